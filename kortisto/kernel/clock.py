@@ -1,0 +1,58 @@
+"""The only place that tells the time: aware UTC moments, Helsinki days, Finnish working days."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from django.utils import timezone
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def now() -> datetime:
+    """This moment, aware, UTC."""
+    return timezone.now()
+
+
+def today() -> date:
+    """The present day in Helsinki."""
+    return now().astimezone(HELSINKI).date()
+
+
+def day_of(moment: datetime) -> date:
+    """The Helsinki day on which a moment falls."""
+    return moment.astimezone(HELSINKI).date()
+
+
+@lru_cache(maxsize=64)
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("FI", years=year))
+
+
+# Eves on which Finnish offices and the post are closed although the law does not call them public holidays.
+def is_working_day(day: date) -> bool:
+    """Monday to Friday and not a Finnish public holiday (Midsummer Eve and Christmas Eve are not working days)."""
+    if day.weekday() >= 5 or day in _holidays(day.year):
+        return False
+    if (day.month, day.day) == (12, 24):
+        return False
+    midsummer_eve = day.month == 6 and 19 <= day.day <= 25 and day.weekday() == 4
+    return not midsummer_eve
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day `count` Finnish working days after `day`; `day` itself is not counted (BR-OR-13)."""
+    while count > 0:
+        day += timedelta(days=1)
+        if is_working_day(day):
+            count -= 1
+    return day
+
+
+def add_years(day: date, years: int) -> date:
+    """The same calendar day `years` later; 29 February becomes 28 February where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
