@@ -1,0 +1,181 @@
+"""Django's settings, read from the environment. Every variable is described in docs/operations/settings.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from kortisto.config import database, keys
+from kortisto.config.environment import flag, folder, number, structure, text, words
+from kortisto.config.logs import logging_settings
+
+HOUSE = Path(__file__).resolve().parent.parent
+
+# -- Where this installation stands -----------------------------------------------------------------------------------
+# A machine without a database address is a demo or a developer's: fictive people, keys made on the spot, plain HTTP.
+KORTISTO_DEMO = flag("KORTISTO_DEMO", default=not text("DATABASE_URL"))
+KORTISTO_HTTPS = flag("KORTISTO_HTTPS", default=not KORTISTO_DEMO)
+KORTISTO_KEYS = folder("KORTISTO_KEYS", "keys", KORTISTO_DEMO)
+KORTISTO_DATA = folder("KORTISTO_DATA", "data", KORTISTO_DEMO)
+KORTISTO_TRUSTED_PROXIES = number("KORTISTO_TRUSTED_PROXIES", 0)
+KORTISTO_PUBLIC_ADDRESS = text("KORTISTO_PUBLIC_ADDRESS", "http://127.0.0.1:8000" if KORTISTO_DEMO else "").rstrip("/")
+
+DEBUG = False
+SECRET_KEY = keys.secret_key(KORTISTO_KEYS, demo=KORTISTO_DEMO)
+SECRET_KEY_FALLBACKS = words("KORTISTO_SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = words(
+    "KORTISTO_ALLOWED_HOSTS",
+    ("127.0.0.1", "localhost", "[::1]") if KORTISTO_DEMO else tuple(filter(None, [urlsplit(KORTISTO_PUBLIC_ADDRESS).hostname])),
+)
+CSRF_TRUSTED_ORIGINS = [KORTISTO_PUBLIC_ADDRESS] if KORTISTO_PUBLIC_ADDRESS else []
+
+# -- Rooms ------------------------------------------------------------------------------------------------------------
+ROOMS = [
+    "kernel", "ui", "audit", "messages", "documents", "rulebook", "pki", "maker", "registers", "people", "accounts",
+    "organisations", "contracts", "registrars", "holders", "cards", "access", "faces", "demo",
+]  # fmt: skip
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "kortisto.config",
+    *[f"kortisto.{room}" for room in ROOMS if (HOUSE / room / "apps.py").exists()],
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
+    "procrastinate.contrib.django",
+]
+AUTH_USER_MODEL = "accounts.User" if "kortisto.accounts" in INSTALLED_APPS else "auth.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "kortisto.config.urls"
+WSGI_APPLICATION = "kortisto.config.wsgi.application"
+
+MIDDLEWARE = [
+    "kortisto.config.middleware.RequestContext",
+    "django.middleware.security.SecurityMiddleware",
+    "kortisto.config.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# -- Database, cache, jobs --------------------------------------------------------------------------------------------
+DATABASES = {"default": database.connection_settings()}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kortisto_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# -- Signing in (the accounts room keeps this part) ---------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# Strong identification providers: a list of {"id", "name", "issuer", "client_id", "secret_file", "faces"}.
+KORTISTO_OIDC = structure("KORTISTO_OIDC", [])
+KORTISTO_FORM_TARGETS = sorted(
+    {"{0.scheme}://{0.netloc}".format(urlsplit(provider["issuer"])) for provider in KORTISTO_OIDC}
+)
+ALLAUTH_TRUSTED_PROXY_COUNT = KORTISTO_TRUSTED_PROXIES
+
+# -- Language and time ------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "kortisto_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = KORTISTO_HTTPS
+TIME_ZONE = "Europe/Helsinki"
+USE_TZ = True
+
+# -- Files ------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = KORTISTO_DATA / "static"
+MEDIA_ROOT = KORTISTO_DATA / "documents"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if KORTISTO_DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# The demo serves each room's own static folder directly, so that nothing needs collecting on the way to the first page.
+WHITENOISE_USE_FINDERS = KORTISTO_DEMO
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# -- Safety -----------------------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = KORTISTO_HTTPS
+# Health is asked by machines inside, over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^terve$", r"^valmis$", r"^mittarit$"]
+SECURE_HSTS_SECONDS = 31_536_000 if KORTISTO_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = KORTISTO_HTTPS
+SECURE_HSTS_PRELOAD = KORTISTO_HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+if KORTISTO_TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = KORTISTO_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SECURE = KORTISTO_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# -- Mail and logs ----------------------------------------------------------------------------------------------------
+EMAIL_BACKEND = text("KORTISTO_MAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = text("KORTISTO_MAIL_HOST", "127.0.0.1")
+EMAIL_PORT = number("KORTISTO_MAIL_PORT", 25)
+EMAIL_HOST_USER = text("KORTISTO_MAIL_USER")
+EMAIL_HOST_PASSWORD = keys.secret_text("KORTISTO_MAIL_PASSWORD")
+EMAIL_USE_TLS = flag("KORTISTO_MAIL_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = text("KORTISTO_MAIL_FROM", "Kortisto <kortisto@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+LOGGING = logging_settings(text("KORTISTO_LOG", "plain" if KORTISTO_DEMO else "json"))

@@ -1,0 +1,3 @@
+"""The public addresses; the faces have roots of their own (``request.urlconf``)."""
+
+urlpatterns: list = []
