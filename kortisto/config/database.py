@@ -88,6 +88,18 @@ def exists(name: str) -> bool:
         return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
 
 
+def names(*, like: str) -> list[str]:
+    """The databases of the server whose name matches an SQL pattern."""
+    with connect(name="postgres") as connection:
+        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY datname", [like])
+        return [row[0] for row in rows]
+
+
+def rename(name: str, to: str) -> None:
+    with connect(name="postgres") as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(to)))
+
+
 def create(name: str, *, template: str | None = None) -> None:
     """Make a database owned by the owner: a copy of ``template``, or a new one with extensions and default rights."""
     with connect(name="postgres") as connection:

@@ -15,10 +15,17 @@ HOUSE = Path(__file__).resolve().parent.parent
 # A machine without a database address is a demo or a developer's: fictive people, keys made on the spot, plain HTTP.
 KORTISTO_DEMO = flag("KORTISTO_DEMO", default=not text("DATABASE_URL"))
 KORTISTO_HTTPS = flag("KORTISTO_HTTPS", default=not KORTISTO_DEMO)
+# Individual numbers 900–999 belong to nobody; only demos and tests let them pass for persons.
+KORTISTO_FICTIVE_CODES = flag("KORTISTO_FICTIVE_CODES", default=KORTISTO_DEMO)
 KORTISTO_KEYS = folder("KORTISTO_KEYS", "keys", KORTISTO_DEMO)
 KORTISTO_DATA = folder("KORTISTO_DATA", "data", KORTISTO_DEMO)
 KORTISTO_TRUSTED_PROXIES = number("KORTISTO_TRUSTED_PROXIES", 0)
 KORTISTO_PUBLIC_ADDRESS = text("KORTISTO_PUBLIC_ADDRESS", "http://127.0.0.1:8000" if KORTISTO_DEMO else "").rstrip("/")
+# The card issuer whose name stands on papers and in mails, in each language. One installation serves one issuer.
+KORTISTO_ISSUER = structure(
+    "KORTISTO_ISSUER",
+    {"fi": "Korttivirasto (esimerkki)", "sv": "Kortverket (exempel)", "en": "Card Agency (example)"} if KORTISTO_DEMO else {},
+)
 
 DEBUG = False
 SECRET_KEY = keys.secret_key(KORTISTO_KEYS, demo=KORTISTO_DEMO)
@@ -134,6 +141,7 @@ STATIC_ROOT = KORTISTO_DATA / "static"
 MEDIA_ROOT = KORTISTO_DATA / "documents"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "documents": {"BACKEND": "kortisto.documents.storage.EncryptedStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if KORTISTO_DEMO
@@ -145,6 +153,10 @@ WHITENOISE_USE_FINDERS = KORTISTO_DEMO
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+KORTISTO_DOCUMENT_MAX_MB = number("KORTISTO_DOCUMENT_MAX_MB", 10)
+# The virus scanner: "unix:/run/clamav/clamd.ctl" or "tcp:host:port"; required unless this is a demo.
+KORTISTO_CLAMD = text("KORTISTO_CLAMD")
+KORTISTO_SCAN_REQUIRED = flag("KORTISTO_SCAN_REQUIRED", default=not KORTISTO_DEMO)
 
 # -- Safety -----------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = KORTISTO_HTTPS

@@ -1,0 +1,130 @@
+"""What every test gets: a copied database, a machine without network, Debian's browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import databases, network
+
+# Playwright runs an event loop in the thread of the test, and Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+BROWSER_FIXTURES = {"page", "context", "browser", "new_context", "live"}
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    network.close_the_doors()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & BROWSER_FIXTURES:
+            item.add_marker(pytest.mark.browser)
+        if "live" in fixtures or "transactional_db" in fixtures or asks_to_commit(item):
+            item.add_marker(pytest.mark.committing)
+            item.add_marker(pytest.mark.django_db, append=False)
+
+
+def asks_to_commit(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return item.get_closest_marker("committing") is not None or bool(marker and marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_and_files() -> Iterator[None]:
+    """Key rings that outlive the run, and a folder for files that does not."""
+    from django.conf import settings
+
+    from kortisto.kernel.keys import make_data_keys
+
+    make_data_keys()
+    yield
+    shutil.rmtree(settings.KORTISTO_DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, keys_and_files: None) -> Iterator[str]:
+    """This process's database: a copy of the template. Gives the template's name."""
+    from django.conf import settings
+    from django.db import connections
+
+    from kortisto.config import database
+
+    source = databases.template()
+    databases.copy_files(source, Path(settings.KORTISTO_DATA))
+    with databases.copy_of(source) as name:
+        database.use(name)
+        yield source
+        with django_db_blocker.unblock():
+            connections.close_all()
+
+
+@pytest.fixture
+def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
+    """Takes the place of pytest-django's fixture behind ``db`` and its marker.
+
+    An ordinary test runs in a transaction that is rolled back. A committing test runs in a fresh copy of the template.
+    """
+    from django.db import connections, transaction
+
+    from kortisto.config import database
+
+    connection = connections["default"]
+    with django_db_blocker.unblock():
+        if asks_to_commit(request.node):
+            usual = connection.settings_dict["NAME"]
+            with databases.copy_of(django_db_setup) as name:
+                database.use(name)
+                try:
+                    yield
+                finally:
+                    database.use(usual)
+            return
+        atomic = transaction.atomic()
+        atomic._from_testcase = True  # type: ignore[attr-defined]
+        atomic.__enter__()
+        try:
+            yield
+            if not connection.needs_rollback and connection.is_usable():
+                connection.check_constraints()
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+@pytest.fixture
+def live(_django_db_helper: None) -> Iterator[Any]:
+    """The program on loopback, for a browser: a committing copy of the template and ``live.url``."""
+    from tests.server import serve
+
+    with serve() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, headless and silent towards the network."""
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "headless": True, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "fi-FI", "timezone_id": "Europe/Helsinki"}
