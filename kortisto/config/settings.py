@@ -126,6 +126,14 @@ KORTISTO_FORM_TARGETS = sorted(
 )
 ALLAUTH_TRUSTED_PROXY_COUNT = KORTISTO_TRUSTED_PROXIES
 
+# -- Outside registers: which backend answers for each, and its arguments (kortisto/registers/chosen.py) ---------------
+KORTISTO_REGISTERS = structure(
+    "KORTISTO_REGISTERS",
+    {name: {"backend": f"kortisto.registers.{name}.fake"} for name in ("professional", "population", "business")}
+    if KORTISTO_DEMO
+    else {},
+)
+
 # -- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
