@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests import databases, network
+from tests.world import world as world
 
 # Playwright runs an event loop in the thread of the test, and Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

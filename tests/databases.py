@@ -1,7 +1,7 @@
 """Databases for tests: migrated once, copied in a tenth of a second, dropped afterwards; nobody flushes.
 
 Two templates last between runs. The *schema* template is named by a hash of all migrations and models, the *world* template
-by a hash of the whole program, because its rows are made through the program's own actions (`tests/world.py`). Each test
+by a hash of the kernel and of the cast itself (`tests/world.py`). Each test
 process works in a copy of the world; a test that commits gets a copy of its own.
 """
 
@@ -64,11 +64,7 @@ def schema_name() -> str:
 def world_name(schema: str) -> str:
     if not WORLD.exists():
         return schema
-    program = [
-        file
-        for file in (CHECKOUT / "kortisto").rglob("*")
-        if file.suffix in {".py", ".txt", ".toml", ".typ", ".json"} and "tests" not in file.parts
-    ]
+    program = [*(CHECKOUT / "kortisto" / "kernel").glob("*.py")]
     return f"kortisto_world_{fingerprint([*program, WORLD], schema)}"
 
 

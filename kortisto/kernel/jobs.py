@@ -18,15 +18,20 @@ _QUEUE_OF: dict[str, str] = {}
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
 
 
-def job(name: str, *, queue: str = "normal", retry: Any = RETRY) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Name a function as a job of a queue. Arguments are strings: public codes, never rows or personal data."""
+def job(
+    name: str, *, queue: str = "normal", retry: Any = RETRY, priority: int = 0
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Name a function as a job of a queue. Arguments are strings: public codes, never rows or personal data.
+
+    Of the jobs waiting in a queue the one with the highest `priority` comes first.
+    """
     if queue not in QUEUES:
         raise ValueError(f"no queue {queue!r}")
 
     def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
         KNOWN[name] = function
         _QUEUE_OF[name] = queue
-        app.task(name=name, queue=queue, retry=retry, pass_context=False)(function)
+        app.task(name=name, queue=queue, retry=retry, priority=priority, pass_context=False)(function)
         return function
 
     return wrap

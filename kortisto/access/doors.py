@@ -1,0 +1,222 @@
+"""Doors: who may open which page, at which face, and how strongly they must have signed in.
+
+Every view wears exactly one (a view without a door is a failing test). A door answers before the view runs; rules about
+what may be done belong to `policy`. A door also declares whose personal data the page shows: the view names the persons with
+`show_person`, and one `person:viewed` event is written for each page and visit (BR-LG-01).
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.accounts.models import OfficeAppointment
+from kortisto.accounts.sessions import Strength, desk_is_locked, strength_of
+from kortisto.audit.record import viewed
+from kortisto.contracts.models import Customership
+from kortisto.kernel.errors import RightMissing
+from kortisto.organisations.models import CustomerAccount, MemberRole, Membership
+from kortisto.organisations.states import MembershipState
+
+from .policy import any_registrar_right
+from .visibility import visible
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a view asks of its visitor. `who` is for the shape tests and the threat model."""
+
+    face: str
+    who: str
+    roles: tuple[str, ...] = ()
+    strength: Strength = Strength.NONE
+    shows: str = ""
+
+
+def show_person(request: HttpRequest, *persons: Any) -> None:
+    """The page that is being made shows these persons' data; rows of `people.Person`."""
+    request.persons_shown.update(person.reference for person in persons if person is not None)  # type: ignore[attr-defined]
+
+
+def _hang(view: View, door: Door, admit: Callable[[HttpRequest, dict[str, Any]], HttpResponse | None]) -> View:
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if door.face != "any" and getattr(request, "face", "public") != door.face:
+            raise Http404
+        answer = admit(request, kwargs)
+        if answer is not None:
+            return answer
+        request.persons_shown = set()  # type: ignore[attr-defined]
+        response = view(request, *args, **kwargs)
+        shown: set[str] = request.persons_shown  # type: ignore[attr-defined]
+        if shown:
+            if not door.shows:
+                raise AssertionError(f"{view.__module__}.{view.__name__} shows persons but its door does not say so")
+            if response.status_code < 300:
+                _note_views(request, door, shown)
+        return response
+
+    guarded.door = door  # type: ignore[attr-defined]
+    return guarded
+
+
+def _note_views(request: HttpRequest, door: Door, shown: set[str]) -> None:
+    """One event for each page and visit: what the page has shown already in this session is not written again."""
+    seen: dict[str, list[str]] = request.session.setdefault("shown", {})
+    page = request.resolver_match.url_name or "" if request.resolver_match else ""
+    known = set(seen.get(page, ()))
+    fresh = sorted(shown - known)
+    if not fresh:
+        return
+    context = getattr(request, "customership", None) or getattr(request, "account", None)
+    viewed(actor=request.user, persons=fresh, page=page, purpose=door.shows, context=context)
+    seen[page] = [*seen.get(page, ()), *fresh][-500:]
+    request.session.modified = True
+
+
+def _to_sign_in(request: HttpRequest, url_name: str) -> HttpResponse:
+    there = reverse(url_name)
+    if request.method in ("GET", "HEAD"):
+        there = f"{there}?{urlencode({'next': request.get_full_path()})}"
+    response = redirect(there)
+    if request.headers.get("HX-Request"):
+        # A part of a page cannot show a sign-in form: the whole page goes there.
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = there
+    return response
+
+
+def open_door(view: View | None = None, *, face: str = "any") -> Any:
+    """Anybody may open this page, signed in or not: sign-in pages, help, the revocation list."""
+
+    def wear(inner: View) -> View:
+        return _hang(inner, Door(face, "anyone"), lambda request, kwargs: None)
+
+    return wear(view) if view is not None else wear
+
+
+def portal_door(
+    view: View | None = None, *, roles: tuple[str, ...] = (), account: bool = True, shows: str = ""
+) -> Any:
+    """A signed-in user of the portal, with a second factor or strong identification.
+
+    With `account` (the default) the active account is set as `request.account` and `request.membership`; with `roles` the
+    membership has one of them (an administrator has them all, except that only a signatory signs).
+    """
+
+    def admit(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request, "account_login")
+        if strength_of(request) < Strength.TWO_FACTORS:
+            return _to_sign_in(request, "second_factor_needed")
+        if not account:
+            return None
+        code = request.session.get("account", "")
+        memberships = Membership.objects.select_related("account__organisation").filter(
+            user=request.user, state=MembershipState.ACTIVE
+        )
+        membership = memberships.filter(account__code=code).first()
+        if membership is None:
+            only = list(memberships[:2])
+            if len(only) != 1:
+                return redirect("account_choose")
+            membership = only[0]
+            request.session["account"] = membership.account.code
+        request.account = membership.account  # type: ignore[attr-defined]
+        request.membership = membership  # type: ignore[attr-defined]
+        if roles and membership.role not in (*roles, MemberRole.ADMINISTRATOR):
+            raise RightMissing(
+                "role_missing", _("Your role on this account does not cover this. Ask the account's administrator.")
+            )
+        return None
+
+    def wear(inner: View) -> View:
+        who = "member" if account else "portal user"
+        return _hang(inner, Door("portal", who, roles, Strength.TWO_FACTORS, shows), admit)
+
+    return wear(view) if view is not None else wear
+
+
+def desk_door(view: View | None = None, *, shows: str = "", locked: bool = False, right: bool = True) -> Any:
+    """A registrar signed in at the desk with password and desk factor, whose desk is not locked.
+
+    A URL's `customership` code becomes `request.customership`, a row the registrar sees; another one is not found. With
+    `right` (the default) at least one right is in force.
+    """
+
+    def admit(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+        if not request.user.is_authenticated or strength_of(request) < Strength.TWO_FACTORS:
+            return _to_sign_in(request, "desk_sign_in")
+        if desk_is_locked(request) and not locked:
+            return _to_sign_in(request, "desk_unlock")
+        if right:
+            with transaction.atomic():
+                any_registrar_right(actor=request.user)
+        if "customership" in kwargs:
+            row = (
+                visible(Customership, to=request.user)
+                .select_related("point__owner", "organisation", "mandate", "contract")
+                .filter(code=kwargs["customership"])
+                .first()
+            )
+            if row is None:
+                raise Http404
+            request.customership = kwargs["customership"] = row  # type: ignore[attr-defined]
+        return None
+
+    def wear(inner: View) -> View:
+        return _hang(inner, Door("desk", "registrar", (), Strength.TWO_FACTORS, shows), admit)
+
+    return wear(view) if view is not None else wear
+
+
+def office_door(view: View | None = None, *, roles: tuple[str, ...] = (), shows: str = "") -> Any:
+    """A person of the issuer's office, always with a second factor, in one of `roles` when any are named."""
+
+    def admit(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request, "account_login")
+        if strength_of(request) < Strength.TWO_FACTORS:
+            return _to_sign_in(request, "second_factor_needed")
+        held = set(OfficeAppointment.objects.in_force().filter(user=request.user).values_list("role", flat=True))
+        if not held:
+            raise Http404
+        if roles and not held & set(roles):
+            raise RightMissing("office_role_missing", _("Your role at the office does not cover this."))
+        request.office_roles = held  # type: ignore[attr-defined]
+        return None
+
+    def wear(inner: View) -> View:
+        return _hang(inner, Door("office", "office", roles, Strength.TWO_FACTORS, shows), admit)
+
+    return wear(view) if view is not None else wear
+
+
+def holder_door(view: View | None = None, *, shows: str = "") -> Any:
+    """A card holder who has identified strongly."""
+
+    def admit(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request, "account_login")
+        if strength_of(request) < Strength.IDENTIFIED:
+            return _to_sign_in(request, "account_login")
+        return None
+
+    def wear(inner: View) -> View:
+        return _hang(inner, Door("holder", "holder", (), Strength.IDENTIFIED, shows), admit)
+
+    return wear(view) if view is not None else wear
+
+
+def account_of(request: HttpRequest) -> CustomerAccount:
+    """The active account that the portal door has set."""
+    return request.account  # type: ignore[attr-defined]

@@ -1,0 +1,359 @@
+"""Who may do what, and on what grounds: the only file of authority rules.
+
+Every function returns the grounds it found — right, contract version, mandate, read `FOR SHARE` and always in that order —
+or raises a `Refusal` with its own code. Rows keep the grounds. Unknown means no.
+"""
+
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdentification, User
+from kortisto.cards.models import Card, CardOrder
+from kortisto.contracts.models import CardContract, CardKind, ContractVersion, Customership, CustomershipKind, Mandate
+from kortisto.contracts.states import CustomershipState, MandateState, VersionState
+from kortisto.kernel.actors import Operator, System
+from kortisto.kernel.clock import now, today
+from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
+from kortisto.kernel.share import first_for_share
+from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, Organisation, RegistrationPoint
+from kortisto.organisations.states import MembershipState, PointState
+from kortisto.people.models import Person
+from kortisto.registrars.models import PointRight, RegistrarRight
+from kortisto.rulebook.read import rule
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """The facts that made an act allowed; `codes()` is what the audit event keeps of them."""
+
+    membership: Membership | None = None
+    appointment: OfficeAppointment | None = None
+    right: RegistrarRight | None = None
+    point_right: PointRight | None = None
+    version: ContractVersion | None = None
+    mandate: Mandate | None = None
+    identification: StrongIdentification | None = None
+    on: date = field(default_factory=today)
+
+    def codes(self) -> dict[str, str]:
+        """The public codes of the facts, by their names, and the day they were looked at."""
+        found = {"on": self.on.isoformat()}
+        for each in fields(self):
+            row = getattr(self, each.name)
+            if each.name != "on" and row is not None:
+                found[each.name] = row.code
+        return found
+
+
+# -- Customers in the portal ------------------------------------------------------------------------------------------
+
+CONTRACT_ROLES = (MemberRole.CONTRACTS,)
+
+
+def membership_of(*, actor: Any, account: CustomerAccount, roles: tuple[str, ...] = ()) -> Grounds:
+    """An active membership of the account, in one of `roles` when any are named (an administrator has them all).
+
+    A stranger is told nothing about the account (BR-US-04).
+    """
+    membership = None
+    if isinstance(actor, User):
+        membership = first_for_share(
+            Membership.objects.filter(account=account, user=actor, state=MembershipState.ACTIVE)
+        )
+    if membership is None:
+        raise NotVisible("not_a_member")
+    if roles and membership.role not in (*roles, MemberRole.ADMINISTRATOR):
+        raise RightMissing(
+            "role_missing", _("Your role on this account does not cover this. Ask the account's administrator.")
+        )
+    return Grounds(membership=membership)
+
+
+def grounds_to_administer(*, actor: Any, account: CustomerAccount) -> Grounds:
+    """Users, invitations and points are the account administrators' business (BR-US-01)."""
+    return membership_of(actor=actor, account=account, roles=(MemberRole.ADMINISTRATOR,))
+
+
+def grounds_to_contract(*, actor: Any, account: CustomerAccount) -> Grounds:
+    """Starting, filling in, submitting and ending contracts and mandates on an account."""
+    return membership_of(actor=actor, account=account, roles=CONTRACT_ROLES)
+
+
+def grounds_to_sign(*, actor: Any, version: ContractVersion) -> Grounds:
+    """Signing a granted version: a signatory of the account, identified strongly in this sign-in (BR-AU-14).
+
+    An administrator does not sign as such; the signatory named in the contract does. The identification is at most as old
+    as the rulebook allows.
+    """
+    found = membership_of(actor=actor, account=version.contract.account, roles=(MemberRole.SIGNATORY,))
+    if found.membership is None or found.membership.role != MemberRole.SIGNATORY:
+        raise RightMissing("not_a_signatory", _("Only a signatory of the organisation can sign the contract."))
+    identification = StrongIdentification.objects.filter(user=actor).order_by("-at").first()
+    minutes = rule("signing_identification_minutes")
+    if identification is None or (now() - identification.at).total_seconds() > minutes * 60:
+        raise Refusal(
+            "identification_needed", _("Identify yourself strongly before you sign; then you return to this page.")
+        )
+    return Grounds(membership=found.membership, identification=identification)
+
+
+# -- The issuer's office ----------------------------------------------------------------------------------------------
+
+
+def appointment_of(*, actor: Any, roles: tuple[str, ...]) -> Grounds:
+    """An appointment at the issuer's office in one of `roles`; a stranger is told nothing."""
+    appointment = None
+    if isinstance(actor, User):
+        appointment = first_for_share(OfficeAppointment.objects.in_force().filter(user=actor, role__in=roles))
+    if appointment is None:
+        if isinstance(actor, User) and OfficeAppointment.objects.in_force().filter(user=actor).exists():
+            raise RightMissing("office_role_missing", _("Your role at the office does not cover this."))
+        raise NotVisible("not_at_the_office")
+    return Grounds(appointment=appointment)
+
+
+def without_conflict(*, actor: Any, organisation: Organisation) -> None:
+    """Nobody decides at the office on an organisation whose user they are (BR-SC-04)."""
+    if (
+        isinstance(actor, User)
+        and Membership.objects.filter(
+            user=actor, account__organisation=organisation, state=MembershipState.ACTIVE
+        ).exists()
+    ):
+        raise Refusal(
+            "conflict_of_interest",
+            _("You are a user of this organisation's account, so another handler has to decide this matter."),
+        )
+
+
+def grounds_to_handle(*, actor: Any, version: ContractVersion) -> Grounds:
+    """Taking, asking about, granting or rejecting a contract: a handler without a conflict of interest."""
+    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER,))
+    without_conflict(actor=actor, organisation=version.contract.account.organisation)
+    return found
+
+
+def grounds_to_grant_rights(*, actor: Any, mandate: Mandate) -> Grounds:
+    """Granting rights to the point of a granted mandate (BR-AU-08, BR-RG-19), from the contract's state *granted* on."""
+    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS))
+    without_conflict(actor=actor, organisation=mandate.giver)
+    version = first_for_share(granted_versions(mandate.contract))
+    if version is None:
+        raise Refusal("contract_not_granted", _("The contract has not been granted yet."))
+    return Grounds(appointment=found.appointment, version=version, mandate=mandate)
+
+
+def grounds_to_appoint(*, actor: Any, point: RegistrationPoint | None = None) -> Grounds:
+    """Registrars' rights and desk credentials are given by a rights administrator; an operator may give the first ones."""
+    if isinstance(actor, Operator):
+        return Grounds()
+    found = appointment_of(actor=actor, roles=(OfficeRole.RIGHTS, OfficeRole.HANDLER))
+    if point is not None:
+        without_conflict(actor=actor, organisation=point.owner)
+    return found
+
+
+def grounds_to_set_up(*, actor: Any) -> Grounds:
+    """Acts of the installation itself — office appointments, first accounts — belong to a named operator or the program."""
+    if isinstance(actor, Operator | System):
+        return Grounds()
+    raise RightMissing("operator_only", _("Only the operator of the installation can do this."))
+
+
+# -- Registrars at the desk -------------------------------------------------------------------------------------------
+
+
+def granted_versions(contract: CardContract):
+    """The versions of a contract that are granted and not over."""
+    return ContractVersion.objects.filter(
+        contract=contract, state__in=(VersionState.GRANTED, VersionState.IN_FORCE)
+    ).order_by("-number")
+
+
+def registrar_right(*, actor: Any, point: RegistrationPoint, kind: str | None = None) -> RegistrarRight:
+    """The actor's right at the point, in force today and covering the kind; a locked or stranger user has none."""
+    right = None
+    if isinstance(actor, User) and actor.is_active and actor.person_id is not None:
+        right = first_for_share(RegistrarRight.objects.in_force().filter(user=actor, point=point))
+    if right is None:
+        raise RightMissing("no_right", _("You have no registrar right in force at this registration point."))
+    if kind is not None and kind not in right.card_kinds:
+        raise RightMissing("no_right_for_kind", _("Your registrar right does not cover this kind of card."))
+    return right
+
+
+def any_registrar_right(*, actor: Any) -> RegistrarRight:
+    """Any right in force anywhere: enough to report a lost card (BR-RV-05)."""
+    right = None
+    if isinstance(actor, User) and actor.is_active:
+        right = first_for_share(RegistrarRight.objects.in_force().filter(user=actor))
+    if right is None:
+        raise RightMissing("no_right", _("You have no registrar right in force."))
+    return right
+
+
+def _right_under(*, actor: Any, customership: Customership, kind: str | None) -> tuple[RegistrarRight, PointRight | None]:
+    """The registrar's right, and the point's right to the customership where that is another organisation's."""
+    right = registrar_right(actor=actor, point=customership.point, kind=kind)
+    if customership.kind == CustomershipKind.OWN:
+        return right, None
+    point_right = first_for_share(PointRight.objects.in_force().filter(customership=customership))
+    if point_right is None:
+        raise RightMissing("rights_not_granted", _("Rights to this customer have not been granted to your point."))
+    narrowed = list(point_right.narrowed_to.values_list("pk", flat=True))
+    if narrowed and actor.pk not in narrowed:
+        raise RightMissing("rights_narrowed", _("Rights to this customer were granted to named registrars only."))
+    if kind is not None and kind not in point_right.card_kinds:
+        raise RightMissing("no_right_for_kind", _("The rights to this customer do not cover this kind of card."))
+    return right, point_right
+
+
+def not_oneself(*, actor: Any, person: Person) -> None:
+    """A registrar never orders, hands over or verifies for themselves (BR-RG-11, BR-SC-04)."""
+    if isinstance(actor, User) and actor.person_id == person.pk:
+        raise Refusal(
+            "own_card", _("You cannot act on your own card. Ask another registrar of the point to do this.")
+        )
+
+
+def version_in_force(*, contract: CardContract, on: date) -> ContractVersion:
+    """The version that orders may stand on today: in force, or granted and unsigned as long as the rulebook allows."""
+    version = first_for_share(
+        ContractVersion.objects.filter(
+            contract=contract, state__in=(VersionState.IN_FORCE, VersionState.GRANTED)
+        ).order_by("-state", "-number")
+    )
+    if version is None:
+        raise Refusal("contract_not_in_force", _("The organisation's card contract is not in force."))
+    if version.state == VersionState.GRANTED:
+        until = rule("order_before_signature_until", on=on)
+        if until is None or on > until:
+            raise Refusal(
+                "contract_not_signed",
+                _("The organisation has not signed its card contract yet. The signatory can sign it in the portal."),
+            )
+    return version
+
+
+def grounds_to_order(*, actor: Any, customership: Customership, kind: str) -> Grounds:
+    """Ordering a card of a kind under a customership: right → contract version → mandate, each in force today.
+
+    A professional card is ordered under the point's own customership, without contract or mandate (BR-AU-02, BR-OR-14).
+    """
+    on = today()
+    right, point_right = _right_under(actor=actor, customership=customership, kind=kind)
+    if customership.point.state not in (PointState.OPEN, PointState.PLANNED):
+        raise Refusal("point_not_open", _("The registration point is closing, so new cards are not ordered there."))
+    if kind == CardKind.PROFESSIONAL:
+        if customership.kind != CustomershipKind.OWN:
+            raise Refusal(
+                "wrong_customership",
+                _("A professional card is ordered under the registration point's own customer. Change the customer."),
+            )
+        return Grounds(right=right, on=on)
+    contract = customership.contract or own_contract(customership.point)
+    if contract is None:
+        raise Refusal("contract_not_in_force", _("The organisation's card contract is not in force."))
+    version = version_in_force(contract=contract, on=on)
+    if kind not in version.card_kinds:
+        raise Refusal("kind_not_in_contract", _("The organisation's card contract does not cover this kind of card."))
+    mandate = None
+    if customership.kind != CustomershipKind.OWN:
+        mandate = mandate_in_force(customership=customership, kind=kind, on=on)
+    return Grounds(right=right, point_right=point_right, version=version, mandate=mandate, on=on)
+
+
+def own_contract(point: RegistrationPoint) -> CardContract | None:
+    """The contract of the point's owner that subscribes the point, if there is one granted or in force."""
+    version = (
+        ContractVersion.objects.filter(
+            subscriptions__point=point,
+            contract__account__organisation=point.owner_id,
+            state__in=(VersionState.IN_FORCE, VersionState.GRANTED),
+        )
+        .select_related("contract")
+        .order_by("-state", "-number")
+        .first()
+    )
+    return version.contract if version else None
+
+
+def mandate_in_force(*, customership: Customership, kind: str, on: date) -> Mandate:
+    """The customership's mandate, active, inside its dates and covering the kind (BR-AU-15)."""
+    if customership.mandate_id is None:
+        raise Refusal("no_mandate", _("There is no mandate for this customer at this registration point."))
+    mandate = first_for_share(Mandate.objects.filter(pk=customership.mandate_id))
+    if mandate is None or mandate.state in (MandateState.DRAFT, MandateState.SUBMITTED, MandateState.GRANTED):
+        raise Refusal("no_mandate", _("The mandate for this customer is not in force."))
+    if mandate.state != MandateState.ACTIVE or not mandate.in_force(on=on):
+        raise Refusal(
+            "mandate_ended", _("The organisation's mandate to this registration point has ended, so nothing new is ordered.")
+        )
+    if kind not in mandate.card_kinds:
+        raise Refusal("kind_not_in_mandate", _("The mandate does not cover this kind of card."))
+    return mandate
+
+
+def grounds_to_register_proof(*, actor: Any, point: RegistrationPoint, contract: CardContract) -> Grounds:
+    """Registering a certificate of employment at a point: allowed from the contract's submission on (BR-EC-05)."""
+    right = registrar_right(actor=actor, point=point)
+    version = first_for_share(
+        ContractVersion.objects.filter(contract=contract)
+        .exclude(state__in=(VersionState.DRAFT, VersionState.WITHDRAWN, VersionState.REJECTED, VersionState.ENDED))
+        .order_by("-number")
+    )
+    if version is None:
+        raise Refusal("contract_not_in_force", _("The organisation has no card contract that this certificate could serve."))
+    mandate = None
+    if contract.account.organisation_id != point.owner_id:
+        mandate = first_for_share(
+            Mandate.objects.filter(contract=contract, point=point).exclude(
+                state__in=(MandateState.DRAFT, MandateState.REJECTED, MandateState.WITHDRAWN, MandateState.ENDED)
+            )
+        )
+        if mandate is None:
+            raise Refusal("no_mandate", _("The organisation has not authorised this registration point."))
+    return Grounds(right=right, version=version, mandate=mandate)
+
+
+def grounds_to_cancel_order(*, actor: Any, order: CardOrder) -> Grounds:
+    """Cancelling an order before the card is produced; also in run-off."""
+    not_oneself(actor=actor, person=order.holder)
+    return grounds_to_work_under(actor=actor, customership=order.customership)
+
+
+def grounds_to_work_under(*, actor: Any, customership: Customership) -> Grounds:
+    """Whatever a registrar may still do under a customership in run-off: everything but new orders (BR-AU-15)."""
+    if customership.state == CustomershipState.CLOSED:
+        raise Refusal("customership_closed", _("This customer's cards have all been dealt with and the customer is closed."))
+    right, point_right = _right_under(actor=actor, customership=customership, kind=None)
+    return Grounds(right=right, point_right=point_right)
+
+
+def grounds_to_receive_box(*, actor: Any, point: RegistrationPoint) -> Grounds:
+    """Receiving a box of cards at the point it was sent to."""
+    return Grounds(right=registrar_right(actor=actor, point=point))
+
+
+def grounds_to_hand_over(*, actor: Any, card: Card) -> Grounds:
+    """Handing a card over at its point, to somebody else than oneself (BR-HO-01, BR-RG-11)."""
+    not_oneself(actor=actor, person=card.holder)
+    right = registrar_right(actor=actor, point=card.point, kind=card.kind)
+    grounds_to_work_under(actor=actor, customership=card.customership)
+    return Grounds(right=right)
+
+
+def grounds_to_report_loss(*, actor: Any, card: Card) -> Grounds:
+    """Reporting a card lost or stolen: any registrar, the holder, or the revocation service (BR-RV-01, BR-RV-05)."""
+    if isinstance(actor, User):
+        if actor.person_id is not None and actor.person_id == card.holder_id:
+            return Grounds()
+        appointment = OfficeAppointment.objects.in_force().filter(
+            user=actor, role__in=(OfficeRole.REVOCATION, OfficeRole.HANDLER)
+        ).first()
+        if appointment is not None:
+            return Grounds(appointment=appointment)
+    return Grounds(right=any_registrar_right(actor=actor))

@@ -1,0 +1,115 @@
+"""Which rows somebody sees: `visible(Card, to=actor)`.
+
+The face they came by decides which of their places counts — a handler who is also a registrar sees a registrar's rows at
+the desk — and nothing is visible to somebody whose place is not known.
+"""
+
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from kortisto.accounts.models import OfficeAppointment, User
+from kortisto.cards.models import Box, Card, CardOrder
+from kortisto.contracts.models import CardContract, Case, ContractVersion, Customership, CustomershipKind, Mandate
+from kortisto.contracts.states import CustomershipState, MandateState
+from kortisto.holders.models import EmploymentProof
+from kortisto.kernel import context
+from kortisto.organisations.models import CustomerAccount, Invitation, Membership, Organisation, RegistrationPoint
+from kortisto.organisations.states import MembershipState
+from kortisto.registrars.models import PointRight, RegistrarRight
+from kortisto.registrars.states import GrantState
+
+PORTAL, DESK, OFFICE, HOLDER = "portal", "desk", "office", "holder"
+
+
+def visible(model: type[Model], *, to: Any, account: CustomerAccount | None = None, face: str | None = None) -> QuerySet:
+    """The rows of `model` that `to` sees at a face (the running request's, unless given).
+
+    In the portal `account` is the active account; rows of the user's other accounts are not returned (BR-US-04).
+    """
+    face = face or context.face.get()
+    rows = model._default_manager.all()
+    if not isinstance(to, User) or not to.is_active:
+        return rows.none()
+    if face == OFFICE:
+        return rows if OfficeAppointment.objects.in_force().filter(user=to).exists() else rows.none()
+    if face == DESK:
+        return _at_the_desk(model, rows, to)
+    if face == PORTAL:
+        return _in_the_portal(model, rows, to, account)
+    if face == HOLDER:
+        return _to_the_holder(model, rows, to)
+    return rows.none()
+
+
+def points_of(user: User) -> QuerySet:
+    """The points at which the user has a registrar right in force."""
+    return RegistrationPoint.objects.filter(
+        pk__in=RegistrarRight.objects.in_force().filter(user=user).values("point")
+    )
+
+
+def _customerships(user: User) -> QuerySet:
+    points = RegistrarRight.objects.in_force().filter(user=user).values("point")
+    granted = (
+        PointRight.objects.in_force()
+        .filter(Q(narrowed_to__isnull=True) | Q(narrowed_to=user), state=GrantState.ACTIVE)
+        .values("customership")
+    )
+    return Customership.objects.filter(
+        Q(kind=CustomershipKind.OWN) | Q(pk__in=granted),
+        point__in=points,
+        state__in=(CustomershipState.OPEN, CustomershipState.RUN_OFF),
+    )
+
+
+def _at_the_desk(model: type[Model], rows: QuerySet, user: User) -> QuerySet:
+    if model is Customership:
+        return _customerships(user)
+    if model in (CardOrder, Card):
+        return rows.filter(customership__in=_customerships(user))
+    if model is RegistrationPoint:
+        return points_of(user)
+    if model is Box:
+        return rows.filter(point__in=points_of(user))
+    if model is EmploymentProof:
+        return rows.filter(point__in=points_of(user))
+    if model is Mandate:
+        # Certificates of employment may arrive before the rights do (BR-EC-05), so the mandate is known from its submission.
+        return rows.filter(point__in=points_of(user)).exclude(
+            state__in=(MandateState.DRAFT, MandateState.REJECTED, MandateState.WITHDRAWN)
+        )
+    return rows.none()
+
+
+def _in_the_portal(model: type[Model], rows: QuerySet, user: User, account: CustomerAccount | None) -> QuerySet:
+    mine = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).values("account")
+    if model is CustomerAccount:
+        return rows.filter(pk__in=mine)
+    if account is None or not Membership.objects.filter(
+        user=user, account=account, state=MembershipState.ACTIVE
+    ).exists():
+        return rows.none()
+    if model in (Membership, Invitation, CardContract, Case):
+        return rows.filter(account=account)
+    if model is ContractVersion:
+        return rows.filter(contract__account=account)
+    if model is Mandate:
+        return rows.filter(contract__account=account)
+    if model is Organisation:
+        return rows.filter(pk=account.organisation_id)
+    if model is RegistrationPoint:
+        return rows.filter(owner=account.organisation_id)
+    if model in (CardOrder, Card):
+        return rows.filter(organisation=account.organisation_id)
+    return rows.none()
+
+
+def _to_the_holder(model: type[Model], rows: QuerySet, user: User) -> QuerySet:
+    if user.person_id is None:
+        return rows.none()
+    if model in (CardOrder, Card):
+        return rows.filter(holder=user.person_id)
+    return rows.none()
+
+

@@ -1,0 +1,166 @@
+"""Users who sign in, the office's appointments, and the desk's own credentials and factors."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.kernel.names import search_text, sort_key
+from kortisto.kernel.retention import Retain
+from kortisto.kernel.rows import Period, PeriodQuerySet, Row, no_overlap
+from kortisto.kernel.sealed import SealedField
+from kortisto.people.models import Person
+
+from .states import DeskCredentialState
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str | None = None, password: str | None = None, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email) if email else None, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(Row, AbstractBaseUser):
+    """Somebody who signs in to the portal, the desk, the office or the holder's page.
+
+    `person` is known once the user has identified strongly or a registrar's identity was checked; a registrar right needs it.
+    Holders who only ever identify strongly have no e-mail.
+    """
+
+    email = models.EmailField(null=True, blank=True)
+    given_names = models.CharField(max_length=120, blank=True)
+    family_name = models.CharField(max_length=80, blank=True)
+    person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="user")
+    language = models.CharField(max_length=2, default="fi", choices=[("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")])
+    is_active = models.BooleanField(default=True)
+    search_text = models.TextField(editable=False, default="")
+    sort_key = models.TextField(editable=False, default="", db_collation="C")
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = UserManager()
+    retain = Retain("user", years=7, after="closed_at")
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+        indexes = [GinIndex(name="user_search", fields=["search_text"], opclasses=["gin_trgm_ops"])]
+        ordering = ["sort_key"]
+
+    @property
+    def actor_code(self) -> str:
+        return f"user:{self.code}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_names} {self.family_name}".strip() or (self.email or self.code)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.given_names or self.name
+
+    def save(self, *args, **kwargs) -> None:
+        if not self.email:
+            self.email = None
+        self.search_text = search_text(self.given_names, self.family_name, self.email or "")
+        self.sort_key = sort_key(self.family_name, self.given_names)
+        super().save(*args, **kwargs)
+
+    # No permission tables: `access.policy` is the only place of authority.
+    is_staff = False
+    is_superuser = False
+
+
+class OfficeRole(models.TextChoices):
+    """What a person of the card issuer's office may do."""
+
+    HANDLER = "handler", _("Handler")
+    RIGHTS = "rights", _("Rights administrator")
+    EDITOR = "editor", _("Editor")
+    AUDITOR = "auditor", _("Auditor")
+    REVOCATION = "revocation", _("Revocation service")
+
+
+class OfficeAppointment(Row, Period):
+    """A user's appointment to a trusted role at the issuer's office, for a period of days."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=16, choices=OfficeRole.choices)
+    appointed_by = models.CharField(max_length=80)
+
+    objects = PeriodQuerySet.as_manager()
+    retain = Retain("trusted_role", years=7, after="valid_until")
+
+    class Meta:
+        constraints = [no_overlap("office_role_once", "user", "role")]
+
+
+class StrongIdentification(Row):
+    """One sign-in by strong identification: method, level of assurance and time; never the identity code."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="identifications")
+    face = models.CharField(max_length=8)
+    method = models.CharField(max_length=80)
+    level = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    retain = Retain("sign_in", years=2, after="at")
+
+
+class DeskCredential(Row):
+    """A registrar's own user name and password for the desk, apart from the portal's (SM8)."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="desk_credential")
+    username = models.CharField(max_length=24, unique=True)
+    password = models.CharField(max_length=255, blank=True)
+    state = models.CharField(max_length=16, choices=DeskCredentialState.choices, default=DeskCredentialState.CREATED)
+    link_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    link_expires_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("desk_credential", years=2, after="ended_at")
+
+
+class DeskFactor(Row):
+    """A registrar's second factor at the desk: a one-time code generator or a passkey."""
+
+    class Kind(models.TextChoices):
+        TOTP = "totp", _("One-time code app")
+        PASSKEY = "passkey", _("Passkey")
+
+    credential = models.ForeignKey(DeskCredential, on_delete=models.PROTECT, related_name="factors")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    name = models.CharField(max_length=60, blank=True)
+    secret = SealedField(null=True)
+    passkey_id = models.CharField(max_length=600, null=True, blank=True, unique=True)
+    passkey_data = models.BinaryField(null=True, blank=True)
+    sign_count = models.BigIntegerField(default=0)
+    last_step = models.BigIntegerField(default=0)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("desk_credential", years=2, after="removed_at")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="desk_factor_has_its_own",
+                condition=Q(kind="totp", secret__isnull=False) | Q(kind="passkey", passkey_id__isnull=False),
+            )
+        ]
+
+

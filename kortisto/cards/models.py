@@ -1,0 +1,247 @@
+"""Orders, cards, boxes, custody, handovers, activation letters and reports of loss."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.accounts.models import User
+from kortisto.contracts.models import CardKind, ContractVersion, Customership, Mandate
+from kortisto.holders.models import EmploymentProofLine, IdentityProof, ProfessionalRight, TermsAcceptance
+from kortisto.kernel.names import search_text
+from kortisto.kernel.retention import NOT_PERSONAL, Retain
+from kortisto.kernel.rows import Row
+from kortisto.organisations.models import Organisation, RegistrationPoint
+from kortisto.people.models import Person
+from kortisto.registrars.models import PointRight, RegistrarRight
+
+from .states import BoxState, CardState, LetterState, OrderState, ReportState
+
+
+class CardOrder(Row):
+    """An order of one card, with every ground it stood on (SM10): right, contract version, mandate, proofs, acceptance."""
+
+    class LetterTo(models.TextChoices):
+        HOME = "home", _("Home address")
+        WORKPLACE = "workplace", _("Workplace, in the person's own name")
+
+    kind = models.CharField(max_length=16, choices=CardKind.choices)
+    state = models.CharField(max_length=16, choices=OrderState.choices, default=OrderState.SUBMITTED)
+    holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="orders")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="orders")
+    customership = models.ForeignKey(Customership, on_delete=models.PROTECT, related_name="orders")
+    point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="orders")
+    ordered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ordered_on = models.DateField()
+    # The grounds, kept.
+    right = models.ForeignKey(RegistrarRight, on_delete=models.PROTECT, related_name="+")
+    point_right = models.ForeignKey(PointRight, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(ContractVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="orders")
+    mandate = models.ForeignKey(Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="orders")
+    proof_line = models.ForeignKey(
+        EmploymentProofLine, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
+    professional_right = models.ForeignKey(
+        ProfessionalRight, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
+    identity_proof = models.OneToOneField(IdentityProof, on_delete=models.PROTECT, related_name="order")
+    acceptance = models.OneToOneField(TermsAcceptance, on_delete=models.PROTECT, related_name="order")
+    # What stands on the card and in the certificates, each with its source and date (BR-OR-21).
+    attributes = models.JSONField(default=dict)
+    title = models.CharField(max_length=120)
+    valid_until = models.DateField()
+    letter_to = models.CharField(max_length=12, choices=LetterTo.choices)
+    letter_address = models.CharField(max_length=300)
+    search_text = models.TextField(editable=False, default="")
+    reject_reason = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("registration", years=7, after="valid_until")
+
+    class Meta:
+        constraints = [
+            # One open order for a person, organisation and kind (BR-OR-18); the twin loses here at the latest.
+            models.UniqueConstraint(
+                fields=["holder", "organisation", "kind"],
+                condition=Q(state__in=["submitted", "sent_to_maker"]),
+                name="no_twin_order",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="order_has_its_ground",
+                condition=Q(kind="professional", professional_right__isnull=False)
+                | (~Q(kind="professional") & Q(proof_line__isnull=False, version__isnull=False)),
+            ),
+        ]
+        indexes = [
+            GinIndex(name="order_search", fields=["search_text"], opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["customership", "-id"], name="order_by_customership"),
+            models.Index(fields=["state", "id"], name="order_by_state"),
+        ]
+
+    @property
+    def printed_name(self) -> str:
+        return f"{self.attributes['given_name']['value']} {self.attributes['surname']['value']}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.search_text = search_text(self.holder.given_names, self.holder.family_name, self.code)
+        super().save(*args, **kwargs)
+
+
+class Card(Row):
+    """A produced card (SM11). Its serial is the maker's; its certificates stand in `pki` under this card's code."""
+
+    order = models.OneToOneField(CardOrder, on_delete=models.PROTECT, related_name="card")
+    serial = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=16, choices=CardKind.choices)
+    holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cards")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="cards")
+    customership = models.ForeignKey(Customership, on_delete=models.PROTECT, related_name="cards")
+    point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="cards")
+    state = models.CharField(max_length=24, choices=CardState.choices, default=CardState.AWAITING_CERTIFICATES)
+    csr_auth = models.BinaryField(editable=False)
+    csr_sign = models.BinaryField(editable=False)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=24, blank=True)
+    search_text = models.TextField(editable=False, default="")
+
+    retain = Retain("registration", years=7, after="valid_until")
+
+    class Meta:
+        indexes = [
+            GinIndex(name="card_search", fields=["search_text"], opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["customership", "-id"], name="card_by_customership"),
+            models.Index(fields=["state", "id"], name="card_by_state"),
+        ]
+
+    def save(self, *args, **kwargs) -> None:
+        self.search_text = search_text(self.holder.given_names, self.holder.family_name, self.serial, self.order.code)
+        super().save(*args, **kwargs)
+
+
+class Place(models.TextChoices):
+    """Who has a card in their keeping."""
+
+    MAKER = "maker", _("Card maker")
+    POST = "post", _("Post")
+    POINT = "point", _("Registration point")
+    PERSON = "person", _("Card holder")
+    LOST = "lost", _("Reported lost")
+
+
+class Custody(Row):
+    """One link of a card's chain of custody; the last one tells where the card is."""
+
+    card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="custody")
+    place = models.CharField(max_length=8, choices=Place.choices)
+    point = models.ForeignKey(RegistrationPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    moved_by = models.CharField(max_length=80)
+
+    retain = Retain("registration", years=7, after="card__valid_until")
+
+    class Meta:
+        ordering = ["card_id", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="custody_names_its_keeper",
+                condition=Q(place="point", point__isnull=False)
+                | Q(place="person", person__isnull=False)
+                | Q(place__in=["maker", "post", "lost"]),
+            )
+        ]
+
+
+class Box(Row):
+    """A box of cards that the maker sent to a point, with the list of what should lie in it."""
+
+    number = models.CharField(max_length=40, unique=True)
+    point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="boxes")
+    state = models.CharField(max_length=12, choices=BoxState.choices, default=BoxState.DISPATCHED)
+    dispatched_on = models.DateField()
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    retain = NOT_PERSONAL
+
+
+class BoxCard(Row):
+    """A card on a box's list, and whether it was found in the box."""
+
+    class Found(models.TextChoices):
+        EXPECTED = "expected", _("Expected")
+        FOUND = "found", _("Found")
+        MISSING = "missing", _("Missing")
+
+    box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="cards")
+    card = models.OneToOneField(Card, on_delete=models.PROTECT, related_name="box_card")
+    found = models.CharField(max_length=10, choices=Found.choices, default=Found.EXPECTED)
+
+    retain = Retain("registration", years=7, after="card__valid_until")
+
+
+class Handover(Row):
+    """A card given into its holder's hand: identity proved again, receipt recorded, never to oneself (BR-HO-01)."""
+
+    class Receipt(models.TextChoices):
+        PAPER = "paper", _("Signed on paper")
+        PAD = "pad", _("Signed on a pad")
+
+    card = models.OneToOneField(Card, on_delete=models.PROTECT, related_name="handover")
+    proof = models.OneToOneField(IdentityProof, on_delete=models.PROTECT, related_name="handover")
+    receipt = models.CharField(max_length=8, choices=Receipt.choices)
+    receipt_place = models.CharField(max_length=120)
+    handed_over_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    right = models.ForeignKey(RegistrarRight, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    retain = Retain("registration", years=7, after="card__valid_until")
+
+
+class ActivationLetter(Row):
+    """The letter that carries the activation code to the holder, some working days after the card; never the code itself.
+
+    The delay keeps one stolen post bag from holding both card and code (BR-OR-13, BR-PN-03).
+    """
+
+    card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="letters")
+    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.DUE)
+    address_kind = models.CharField(max_length=12, choices=CardOrder.LetterTo.choices)
+    address = models.CharField(max_length=300)
+    due_on = models.DateField(db_index=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("registration", years=7, after="card__valid_until")
+
+
+class LossReport(Row):
+    """A report that a card is lost or stolen: kept from the moment of receipt, done as soon as the CA can (BR-RV-05)."""
+
+    class Reason(models.TextChoices):
+        LOST = "lost", _("Lost")
+        STOLEN = "stolen", _("Stolen")
+        MISUSE = "misuse", _("Suspected misuse")
+
+    class Requester(models.TextChoices):
+        HOLDER = "holder", _("The card holder")
+        ORGANISATION = "organisation", _("The organisation")
+        OTHER = "other", _("Somebody else")
+
+    card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="loss_reports")
+    state = models.CharField(max_length=12, choices=ReportState.choices, default=ReportState.RECEIVED)
+    reason = models.CharField(max_length=8, choices=Reason.choices)
+    requester = models.CharField(max_length=16, choices=Requester.choices)
+    requester_name = models.CharField(max_length=120, blank=True)
+    verified = models.BooleanField()
+    verified_how = models.CharField(max_length=300, blank=True)
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=80)
+    executed_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("registration", years=7, after="card__valid_until")
+
+    class Meta:
+        indexes = [models.Index(F("received_at"), name="loss_report_open", condition=~Q(state="executed"))]

@@ -1,0 +1,249 @@
+"""Card contracts and their versions, point subscriptions, mandates, signatures, customerships and cases."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.accounts.models import User
+from kortisto.kernel.codes import new_code
+from kortisto.kernel.identifiers import new_contract_number
+from kortisto.kernel.retention import NOT_PERSONAL, Retain
+from kortisto.kernel.rows import Period, PeriodQuerySet, Row, period_ordered
+from kortisto.organisations.models import CustomerAccount, Organisation, RegistrationPoint
+
+from .states import CustomershipState, MandateState, VersionState
+
+
+class CardKind(models.TextChoices):
+    """The kinds of card, by the field's names."""
+
+    PROFESSIONAL = "professional", _("Professional card")
+    PERSONNEL = "personnel", _("Personnel card")
+    ACTOR = "actor", _("Actor card")
+    ORGANISATION = "organisation", _("Organisation card")
+    TEMPORARY = "temporary", _("Temporary card")
+
+
+# What a mandate of a sote contract may cover; professional cards never need one (BR-AU-02).
+MANDATED_KINDS = (CardKind.PERSONNEL, CardKind.ACTOR)
+
+
+def card_kinds_field(**options) -> ArrayField:
+    return ArrayField(models.CharField(max_length=16, choices=CardKind.choices), **options)
+
+
+class ContractType(models.TextChoices):
+    """The issuer's contract types; what each covers is a rulebook row (`contract_types`)."""
+
+    SOTE = "sote", _("Health and social care contract")
+    STATE_ADMIN = "state_admin", _("Central government contract")
+    ORGANISATION = "organisation", _("Other organisation's contract")
+
+
+class CardContract(Row):
+    """A card contract (toimikorttisopimus) between the issuer and an organisation; what it says stands in its versions."""
+
+    number = models.CharField(max_length=16, unique=True, default=new_contract_number)
+    account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="contracts")
+    type = models.CharField(max_length=16, choices=ContractType.choices)
+
+    retain = NOT_PERSONAL
+
+    @property
+    def organisation(self) -> Organisation:
+        return self.account.organisation
+
+
+class RegistrarMode(models.TextChoices):
+    """Who registers: the organisation's own points, or a point of another organisation."""
+
+    OWN_POINTS = "own_points", _("We have our own registration points")
+    AUTHORISE_OTHER = "authorise_other", _("I authorise another organisation to act as registrar")
+
+
+class ContractVersion(Row):
+    """One version of a contract: everything the customer said and the issuer decided (SM3). A decided version is not edited.
+
+    `proof_signers` are the people who may give certificates of employment (BR-EC-08): [{"name": …, "position": …}].
+    """
+
+    contract = models.ForeignKey(CardContract, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=16, choices=VersionState.choices, default=VersionState.DRAFT)
+    registrar_mode = models.CharField(max_length=16, choices=RegistrarMode.choices, blank=True)
+    card_kinds = card_kinds_field(default=list, blank=True)
+    language = models.CharField(max_length=2, choices=[("fi", "Suomi"), ("sv", "Svenska")], default="fi")
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    signatory_name = models.CharField(max_length=120, blank=True)
+    signatory_email = models.EmailField(blank=True)
+    proof_signers = models.JSONField(default=list, blank=True)
+    billing = models.CharField(max_length=300, blank=True)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    handler = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    retain = Retain("contract", years=7, after="ended_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="contract_version_number_once"),
+            models.UniqueConstraint(
+                fields=["contract"],
+                condition=Q(state__in=["draft", "submitted", "in_handling", "more_info", "granted"]),
+                name="one_version_under_way",
+            ),
+            models.UniqueConstraint(
+                fields=["contract"], condition=Q(state__in=["in_force", "ending"]), name="one_version_in_force"
+            ),
+        ]
+        ordering = ["contract_id", "number"]
+
+    @property
+    def signed(self) -> bool:
+        return hasattr(self, "signature")
+
+
+class ContractSignature(Row):
+    """A signatory's signature of a granted version, by strong identification: a fact of its own (BR-AU-14)."""
+
+    version = models.OneToOneField(ContractVersion, on_delete=models.PROTECT, related_name="signature")
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    signer_name = models.CharField(max_length=200)
+    method = models.CharField(max_length=80)
+    level = models.CharField(max_length=80)
+    identified_at = models.DateTimeField()
+    signed_at = models.DateTimeField()
+    document_sha256 = models.CharField(max_length=64)
+
+    retain = Retain("contract", years=7, after="version__ended_at")
+
+
+class PointSubscription(Row):
+    """A contract version's row for one registration point (rekisteröintipistetilaus); exactly one is the main point."""
+
+    version = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, related_name="subscriptions")
+    point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="subscriptions")
+    is_main = models.BooleanField(default=False)
+
+    retain = NOT_PERSONAL
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "point"], name="point_once_in_a_version"),
+            models.UniqueConstraint(fields=["version"], condition=Q(is_main=True), name="one_main_point"),
+        ]
+
+
+class MandateQuerySet(PeriodQuerySet):
+    def in_force(self, *, on=None):
+        return super().in_force(on=on).filter(state=MandateState.ACTIVE)
+
+
+class Mandate(Row, Period):
+    """One organisation's authority to exactly one registration point to order its cards (valtuutus, BR-AU-04)."""
+
+    contract = models.ForeignKey(CardContract, on_delete=models.PROTECT, related_name="mandates")
+    giver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="mandates_given")
+    point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="mandates")
+    typed_business_id = models.CharField(max_length=9)
+    card_kinds = card_kinds_field(default=list)
+    state = models.CharField(max_length=16, choices=MandateState.choices, default=MandateState.DRAFT)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+    retain = Retain("contract", years=7, after="ended_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["giver", "point", "contract"],
+                condition=Q(state__in=["draft", "submitted", "granted", "active"]),
+                name="one_open_mandate",
+            ),
+            period_ordered("mandate_period_ordered"),
+        ]
+
+
+class CustomershipKind(models.TextChoices):
+    OWN = "own", _("The point's own customership")
+    YS_SOTE = "ys_sote", _("Private sector organisation")
+    RESCUE = "rescue", _("Rescue department")
+
+
+class Customership(Row):
+    """The context a registrar works in (asiakkuus): whose cards are ordered, at which point, on which mandate."""
+
+    kind = models.CharField(max_length=8, choices=CustomershipKind.choices)
+    point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="customerships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="customerships")
+    contract = models.ForeignKey(CardContract, null=True, blank=True, on_delete=models.PROTECT, related_name="customerships")
+    mandate = models.OneToOneField(Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="customership")
+    state = models.CharField(max_length=8, choices=CustomershipState.choices, default=CustomershipState.OPEN)
+
+    retain = NOT_PERSONAL
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["point"], condition=Q(kind="own"), name="one_own_customership"),
+            models.CheckConstraint(
+                name="customership_has_its_ground",
+                condition=Q(kind="own", mandate__isnull=True) | Q(mandate__isnull=False, contract__isnull=False),
+            ),
+        ]
+
+    def label(self, language: str = "fi") -> str:
+        """What the desk's menu shows: "YS sote/<organisation>"."""
+        name = self.organisation.name(language)
+        if self.kind == CustomershipKind.YS_SOTE:
+            return f"YS sote/{name}"
+        return name if self.kind == CustomershipKind.RESCUE else self.point.name(language)
+
+    @property
+    def hue(self) -> int:
+        """One of eight accents, always the same for a customership, so that the eye notices a wrong one."""
+        return sum(map(ord, self.code)) % 8
+
+
+class CaseKind(models.TextChoices):
+    CONTRACT = "contract", _("Card contract")
+    REGISTRAR_APPLICATION = "registrar_application", _("Registrar application")
+
+
+class Case(Row):
+    """A matter as customer and office see it: one row of "Keskeneräiset asiat" or "Valmiit asiat"."""
+
+    number = models.CharField(max_length=16, unique=True, default=new_code)
+    kind = models.CharField(max_length=24, choices=CaseKind.choices)
+    account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="cases")
+    version = models.OneToOneField(ContractVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="case")
+    handler = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    retain = NOT_PERSONAL
+
+
+class CaseMessage(Row):
+    """One message of the talk between a customer and a handler about a matter."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    from_office = models.BooleanField()
+    text = models.TextField(max_length=4000)
+    attachment = models.CharField(max_length=20, blank=True)
+
+    retain = Retain("contract", years=7, after="created_at")
+
+    class Meta:
+        ordering = ["created_at"]

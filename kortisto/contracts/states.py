@@ -1,0 +1,108 @@
+"""States of contract versions, mandates and customerships (SM3, SM4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.kernel.states import Move, StateTable, Who
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_HANDLING = "in_handling", _("In handling")
+    MORE_INFO = "more_info", _("More information asked for")
+    GRANTED = "granted", _("Granted")
+    IN_FORCE = "in_force", _("In force")
+    REPLACED = "replaced", _("Replaced by a newer version")
+    ENDING = "ending", _("Ending")
+    ENDED = "ended", _("Ended")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+V = VersionState
+VERSION = StateTable(
+    "contracts.ContractVersion",
+    moves=[
+        Move("submit", {V.DRAFT}, V.SUBMITTED),
+        Move("take", {V.SUBMITTED}, V.IN_HANDLING),
+        Move("ask", {V.IN_HANDLING}, V.MORE_INFO),
+        Move("answer", {V.MORE_INFO}, V.IN_HANDLING),
+        Move("grant", {V.IN_HANDLING}, V.GRANTED),
+        Move("reject", {V.IN_HANDLING}, V.REJECTED),
+        Move("sign", {V.GRANTED}, V.IN_FORCE),
+        Move("withdraw", {V.DRAFT, V.SUBMITTED}, V.WITHDRAWN),
+        Move("lapse", {V.GRANTED}, V.LAPSED),
+        Move("replace", {V.IN_FORCE}, V.REPLACED),
+        Move("terminate", {V.IN_FORCE, V.GRANTED}, V.ENDING),
+        Move("end", {V.ENDING}, V.ENDED),
+    ],
+    next={
+        V.DRAFT: Who.CUSTOMER,
+        V.SUBMITTED: Who.ISSUER,
+        V.IN_HANDLING: Who.ISSUER,
+        V.MORE_INFO: Who.CUSTOMER,
+        V.GRANTED: Who.SIGNATORY,
+        V.ENDING: Who.PROGRAM,
+    },
+    final={V.REPLACED, V.ENDED, V.REJECTED, V.WITHDRAWN, V.LAPSED},
+)
+# The states in which a version counts as "myönnetty": the row reads "Toimikorttisopimus, myönnetty".
+GRANTED_STATES = (V.GRANTED, V.IN_FORCE, V.ENDING)
+# The states in which orders may stand on the version (an unsigned one only as the rulebook allows).
+LIVE_STATES = (V.GRANTED, V.IN_FORCE, V.ENDING)
+
+
+class MandateState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    GRANTED = "granted", _("Granted")
+    ACTIVE = "active", _("Active")
+    RUN_OFF = "run_off", _("Run-off")
+    ENDED = "ended", _("Ended")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+M = MandateState
+MANDATE = StateTable(
+    "contracts.Mandate",
+    moves=[
+        Move("submit", {M.DRAFT}, M.SUBMITTED),
+        Move("grant", {M.SUBMITTED}, M.GRANTED),
+        Move("reject", {M.SUBMITTED}, M.REJECTED),
+        Move("withdraw", {M.DRAFT, M.SUBMITTED}, M.WITHDRAWN),
+        Move("activate", {M.GRANTED}, M.ACTIVE),
+        Move("end", {M.GRANTED, M.ACTIVE}, M.RUN_OFF),
+        Move("close", {M.RUN_OFF}, M.ENDED),
+    ],
+    next={
+        M.DRAFT: Who.CUSTOMER,
+        M.SUBMITTED: Who.ISSUER,
+        M.GRANTED: Who.ISSUER,
+        M.ACTIVE: Who.REGISTRAR,
+        M.RUN_OFF: Who.REGISTRAR,
+    },
+    final={M.ENDED, M.REJECTED, M.WITHDRAWN},
+)
+OPEN_MANDATE_STATES = (M.DRAFT, M.SUBMITTED, M.GRANTED, M.ACTIVE)
+
+
+class CustomershipState(models.TextChoices):
+    """A customership opens when rights are granted to the point (BR-AU-08) and runs off when its mandate ends."""
+
+    OPEN = "open", _("Open")
+    RUN_OFF = "run_off", _("Run-off")
+    CLOSED = "closed", _("Closed")
+
+
+CUSTOMERSHIP = StateTable(
+    "contracts.Customership",
+    moves=[
+        Move("run_off", {CustomershipState.OPEN}, CustomershipState.RUN_OFF),
+        Move("close", {CustomershipState.OPEN, CustomershipState.RUN_OFF}, CustomershipState.CLOSED),
+    ],
+    next={CustomershipState.OPEN: Who.REGISTRAR, CustomershipState.RUN_OFF: Who.REGISTRAR},
+    final={CustomershipState.CLOSED},
+)

@@ -1,0 +1,162 @@
+"""Organisations, their accounts in the portal, who belongs to them, and registration points."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.accounts.models import User
+from kortisto.kernel.identifiers import group_service_number
+from kortisto.kernel.names import search_text, sort_key
+from kortisto.kernel.retention import NOT_PERSONAL, Retain
+from kortisto.kernel.rows import Row
+
+from .states import AccountState, InvitationState, MembershipState, PointState
+
+
+class NamedRow(Row):
+    """A row with a Finnish and a Swedish name; where one is missing the other stands in for it."""
+
+    name_fi = models.CharField(max_length=200)
+    name_sv = models.CharField(max_length=200, blank=True)
+    search_text = models.TextField(editable=False, default="")
+    sort_key = models.TextField(editable=False, default="", db_collation="C")
+
+    class Meta:
+        abstract = True
+
+    def name(self, language: str = "fi") -> str:
+        return (self.name_sv or self.name_fi) if language == "sv" else self.name_fi
+
+    def searchable(self) -> tuple[str, ...]:
+        return (self.name_fi, self.name_sv)
+
+    def save(self, *args, **kwargs) -> None:
+        self.search_text = search_text(*self.searchable())
+        self.sort_key = sort_key(self.name_fi)
+        super().save(*args, **kwargs)
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is; contract types and duties depend on it."""
+
+    COUNTY = "county", _("Wellbeing services county")
+    PRIVATE = "private", _("Private health and social care organisation")
+    RESCUE = "rescue", _("Rescue department")
+    MUNICIPALITY = "municipality", _("Municipality")
+    STATE = "state", _("State authority")
+    ISSUER = "issuer", _("Card issuer")
+    OTHER = "other", _("Other organisation")
+
+
+class Organisation(NamedRow):
+    """A customer organisation, known by its business ID."""
+
+    business_id = models.CharField(max_length=9, unique=True)
+    kind = models.CharField(max_length=16, choices=OrganisationKind.choices)
+    phone = models.CharField(max_length=40, blank=True)
+
+    retain = NOT_PERSONAL
+
+    class Meta:
+        indexes = [GinIndex(name="organisation_search", fields=["search_text"], opclasses=["gin_trgm_ops"])]
+        ordering = ["sort_key"]
+
+    def searchable(self) -> tuple[str, ...]:
+        return (self.name_fi, self.name_sv, self.business_id)
+
+
+class CustomerAccount(Row):
+    """An organisation's account in the portal; at most one is active for an organisation (BR-US-05)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="accounts")
+    state = models.CharField(max_length=16, choices=AccountState.choices, default=AccountState.ACTIVE)
+
+    retain = NOT_PERSONAL
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation"], condition=Q(state="active"), name="one_active_account")
+        ]
+
+
+class MemberRole(models.TextChoices):
+    """What a user may do on an organisation's account."""
+
+    ADMINISTRATOR = "administrator", _("Administrator")
+    CONTRACTS = "contracts", _("Contract handler")
+    SIGNATORY = "signatory", _("Signatory")
+    READER = "reader", _("Reader")
+
+
+class Membership(Row):
+    """A user's place on an account: one for each pair (SM2)."""
+
+    account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=16, choices=MemberRole.choices)
+    state = models.CharField(max_length=16, choices=MembershipState.choices, default=MembershipState.ACTIVE)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("membership", years=7, after="removed_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "user"], condition=~Q(state="removed"), name="one_membership_on_an_account"
+            )
+        ]
+
+
+class Invitation(Row):
+    """A letter of invitation to an existing account; its token is single-use and kept only as a hash (BR-SC-02)."""
+
+    account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=16, choices=MemberRole.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=InvitationState.choices, default=InvitationState.SENT)
+    accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    retain = Retain("invitation", years=2, after="expires_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "email"], condition=Q(state="sent"), name="one_open_invitation_for_an_address"
+            )
+        ]
+
+
+class RegistrationPoint(NamedRow):
+    """A place where trained registrars identify people and order their cards; its number is its own and never reused."""
+
+    service_number = models.CharField(max_length=8, unique=True)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="points")
+    visiting_address = models.CharField(max_length=200)
+    delivery_address = models.CharField(max_length=300)
+    municipality = models.CharField(max_length=60)
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    opening_hours = models.CharField(max_length=300, blank=True)
+    booking_url = models.URLField(blank=True)
+    offers_mandated_service = models.BooleanField(default=False)
+    on_public_list = models.BooleanField(default=True)
+    state = models.CharField(max_length=16, choices=PointState.choices, default=PointState.PLANNED)
+
+    retain = NOT_PERSONAL
+
+    class Meta:
+        indexes = [GinIndex(name="point_search", fields=["search_text"], opclasses=["gin_trgm_ops"])]
+        ordering = ["sort_key"]
+
+    @property
+    def grouped_number(self) -> str:
+        """The electronic customer number as people read it: 1234 5678."""
+        return group_service_number(self.service_number)
+
+    def searchable(self) -> tuple[str, ...]:
+        return (self.name_fi, self.name_sv, self.service_number, self.municipality)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RegistrarsConfig(AppConfig):
+    name = "kortisto.registrars"
