@@ -1,0 +1,1 @@
+"""Documents: files received (checked, encrypted, retained) and papers made (typst)."""

@@ -1,0 +1,117 @@
+"""Files for the tests, made here: real ones, damaged ones, and ones that lie."""
+
+import io
+from typing import Any
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+TERMS = {"version": "1", "text": "1. Kortti on henkilökohtainen.\n\n2. Katoamisesta ilmoitetaan heti."}
+
+
+def pdf_bytes(*, password: str | None = None, pages: int = 1) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _page in range(pages):
+            pdf.add_blank_page(page_size=(595, 842))
+        encryption = False if password is None else pikepdf.Encryption(owner="owner", user=password)
+        pdf.save(out, encryption=encryption)
+    return out.getvalue()
+
+
+def image_bytes(kind: str, *, size: tuple[int, int] = (40, 30)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, (20, 80, 90)).save(out, kind)
+    return out.getvalue()
+
+
+def upload(data: bytes, name: str = "todistus.pdf", content_type: str = "application/pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, content_type)
+
+
+def contract_facts(**changes: Any) -> dict[str, Any]:
+    return {
+        "organisation": {
+            "name": "Pihlajan Klinikka Oy",
+            "business_id": "9500021-3",
+            "address": "Koivukuja 2, 00100 Helsinki",
+        },
+        "contract_number": "TKS1234566",
+        "version": 2,
+        "state": "Toimikorttisopimus, myönnetty",
+        "contract_type": "Sote",
+        "registrar_mode": "Oma rekisteröintipiste",
+        "granted_on": "2026-11-02",
+        "valid_from": "2026-11-05",
+        "main_point": {"number": "4821 0937", "name": "Keskussairaalan rekisteröintipiste"},
+        "points": [
+            {
+                "number": "4821 0937",
+                "name": "Keskussairaalan rekisteröintipiste",
+                "is_main": True,
+                "delivery_address": "Sairaalantie 1, 33100 Tampere",
+                "card_kinds": ["henkilöstökortti", "toimijakortti"],
+            },
+            {
+                "number": "7754 2018",
+                "name": "Rannan rekisteröintipiste",
+                "is_main": False,
+                "delivery_address": None,
+                "card_kinds": ["henkilöstökortti"],
+            },
+        ],
+        "mandates": [
+            {
+                "point_number": "6620 1143",
+                "point_name": "Lahden rekisteröintipiste",
+                "owner_name": "Päijät-Hämeen hyvinvointialue",
+                "owner_business_id": "9105975-1",
+                "card_kinds": ["toimijakortti"],
+                "valid_from": "2026-12-01",
+            }
+        ],
+        "contacts": [{"role": "Yhteyshenkilö", "name": "Anna Nyman", "mail": "anna.nyman@example.fi", "phone": None}],
+        "terms": TERMS,
+        "signature": {"name": "Matti Salo", "at": "2026-11-05T09:05", "method": "Vahva tunnistautuminen"},
+    } | changes
+
+
+def receipt_facts(**changes: Any) -> dict[str, Any]:
+    return {
+        "receipt_code": "7ZK3M0Q2AB",
+        "card_kind": "henkilöstökortti",
+        "card_serial": "924600001234",
+        "valid_until": "2031-11-22",
+        "holder": "Hanna Korhonen",
+        "organisation": "Pihlajan Klinikka Oy",
+        "point_name": "Keskussairaalan rekisteröintipiste",
+        "point_number": "4821 0937",
+        "handed_over_at": "2026-11-23T14:05",
+        "registrar": "Riitta Laine",
+        "document": "Passi, FIN",
+    } | changes
+
+
+def order_facts(**changes: Any) -> dict[str, Any]:
+    return {
+        "order_code": "0T5J8W9XYZ",
+        "holder": "Hanna Korhonen",
+        "identity": "010190-****",
+        "card_kind": "henkilöstökortti",
+        "organisation": "Pihlajan Klinikka Oy",
+        "point_name": "Keskussairaalan rekisteröintipiste",
+        "point_number": "4821 0937",
+        "letter_to": "Kotiosoite",
+        "ordered_on": "2026-11-23",
+        "on_card": [
+            {"label": "Nimi", "value": "Hanna Korhonen", "source": "Passi", "source_date": "2026-11-23"},
+        ],
+        "in_certificates": [
+            {"label": "Organisaatio (O)", "value": "Pihlajan Klinikka Oy", "source": "Sopimus", "source_date": None},
+        ],
+        "terms": TERMS,
+    } | changes
+
+
+PAPERS = {"card_contract": contract_facts, "handover_receipt": receipt_facts, "order_form": order_facts}
