@@ -4,7 +4,14 @@
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "createcachetable", "optimizemigration", "squashmigrations"}
+OWNER_COMMANDS = {
+    "migrate",
+    "makemigrations",
+    "sqlmigrate",
+    "createcachetable",
+    "optimizemigration",
+    "squashmigrations",
+}
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ def templates_folder() -> Path:
 @contextmanager
 def alone(name: str) -> Iterator[None]:
     """Only one process of this checkout at a time."""
-    with open(templates_folder() / f".{name}.lock", "w", encoding="utf-8") as file:
+    with (templates_folder() / f".{name}.lock").open("w", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -80,7 +80,9 @@ def run(*arguments: str, name: str, data: Path) -> None:
         [sys.executable, *arguments], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
     )
     if answer.returncode:
-        raise RuntimeError(f"Making the test database failed in `{' '.join(arguments)}`:\n{answer.stdout}{answer.stderr}")
+        raise RuntimeError(
+            f"Making the test database failed in `{' '.join(arguments)}`:\n{answer.stdout}{answer.stderr}"
+        )
 
 
 def make_template(name: str, *, copy_of: str | None, step: tuple[str, ...]) -> None:

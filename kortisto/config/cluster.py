@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import time
@@ -71,7 +72,9 @@ def binaries() -> Path:
             )
         folder = Path(found.origin).parent / "pginstall" / "bin"
     if not (folder / "initdb").exists():
-        raise ImproperlyConfigured(f"{folder} holds no initdb. Point KORTISTO_PG_BIN to the programs of PostgreSQL 15 or newer.")
+        raise ImproperlyConfigured(
+            f"{folder} holds no initdb. Point KORTISTO_PG_BIN to the programs of PostgreSQL 15 or newer."
+        )
     return folder
 
 
@@ -79,7 +82,10 @@ def binaries() -> Path:
 def major_version() -> int:
     """The binaries' major version; it names the data folder, because a cluster is bound to it."""
     answer = subprocess.run([binaries() / "postgres", "--version"], capture_output=True, text=True, check=True)
-    return int(answer.stdout.split()[-1].split(".")[0].rstrip("develbtarc"))
+    found = re.search(r"\d+", answer.stdout)
+    if not found:
+        raise ImproperlyConfigured(f"{binaries() / 'postgres'} does not say its version.")
+    return int(found[0])
 
 
 class Cluster:
@@ -113,7 +119,7 @@ class Cluster:
         beside = self.home / "socket"
         if len(str(beside / f".s.PGSQL.{PORT}.lock")) <= LONGEST_SOCKET_PATH:
             return beside
-        return Path("/tmp") / f"kortisto-{os.geteuid()}-{self.state.name}-{self.kind}"
+        return Path("/tmp") / f"kortisto-{os.geteuid()}-{self.state.name}-{self.kind}"  # noqa: S108 (its owner is checked)
 
     # -- who runs it --------------------------------------------------------------------------------------------------
 
@@ -127,7 +133,9 @@ class Cluster:
                 return pwd.getpwnam(name)
             except KeyError:
                 continue
-        raise ClusterError(f"As root the database server runs as one of the users {', '.join(UNPRIVILEGED)}; none exists.")
+        raise ClusterError(
+            f"As root the database server runs as one of the users {', '.join(UNPRIVILEGED)}; none exists."
+        )
 
     @cached_property
     def programs(self) -> Path:
@@ -144,7 +152,9 @@ class Cluster:
             beside.chmod(0o755)
             beside.rename(copy)
         if not self._runs(copy / "bin" / "postgres"):
-            raise ClusterError(f"The database server's user cannot run {copy / 'bin' / 'postgres'}. Set KORTISTO_STATE.")
+            raise ClusterError(
+                f"The database server's user cannot run {copy / 'bin' / 'postgres'}. Set KORTISTO_STATE."
+            )
         return copy / "bin"
 
     def _runs(self, program: Path) -> bool:
@@ -158,7 +168,7 @@ class Cluster:
         user = self.server_user
         identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        with open(log or os.devnull, "ab") as output:
+        with Path(log or os.devnull).open("ab") as output:
             return subprocess.run(
                 [program, *arguments],
                 stdin=subprocess.DEVNULL,
@@ -215,7 +225,7 @@ class Cluster:
     def _lock(self) -> Iterator[None]:
         self.state.mkdir(parents=True, exist_ok=True)
         own_folder(self.state, 0o711)
-        with open(self.state / f"{self.kind}.lock", "w", encoding="utf-8") as file:
+        with (self.state / f"{self.kind}.lock").open("w", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
@@ -248,7 +258,7 @@ class Cluster:
         if answer.returncode:
             raise ClusterError(f"initdb failed:\n{answer.stdout}")
         settings = SETTINGS | (FORGETFUL if self.kind == "test" else {})
-        with open(self.data / "postgresql.conf", "a", encoding="utf-8") as file:
+        with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write("\n# Kortisto\n" + "".join(f"{name} = {value}\n" for name, value in settings.items()))
         (self.home / "made").touch()
 
@@ -277,7 +287,9 @@ class Cluster:
                 return
             except psycopg.OperationalError as error:
                 if time.monotonic() > until:
-                    raise ClusterError(f"The private database does not answer: {error}. Its log ends:\n{self._end_of_log()}") from error
+                    raise ClusterError(
+                        f"The private database does not answer: {error}. Its log ends:\n{self._end_of_log()}"
+                    ) from error
                 time.sleep(0.05)
 
     def _end_of_log(self) -> str:

@@ -31,7 +31,9 @@ def database_name() -> str:
     return text("KORTISTO_DATABASE", "kortisto")
 
 
-def connection_settings(*, role: str | None = None, name: str | None = None, cluster: str | None = None) -> dict[str, Any]:
+def connection_settings(
+    *, role: str | None = None, name: str | None = None, cluster: str | None = None
+) -> dict[str, Any]:
     """One entry of Django's DATABASES.
 
     ``role`` is ``app`` (default) or ``owner``; ``name`` another database of the same server; ``cluster`` the kind of the
@@ -158,7 +160,9 @@ def prepare(name: str | None = None) -> None:
     before = dict(wrapper.settings_dict)
     wrapper.close()
     owner = connection_settings(role="owner", name=name)
-    wrapper.settings_dict.update({key: owner[key] for key in ("NAME", "USER", "HOST", "PORT")} | {"PASSWORD": owner.get("PASSWORD", "")})
+    wrapper.settings_dict.update(
+        {key: owner[key] for key in ("NAME", "USER", "HOST", "PORT")} | {"PASSWORD": owner.get("PASSWORD", "")}
+    )
     try:
         call_command("migrate", interactive=False, verbosity=0)
     finally:

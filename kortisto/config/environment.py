@@ -84,7 +84,9 @@ def own_folder(path: Path, mode: int = 0o700) -> Path:
     path.mkdir(parents=True, exist_ok=True, mode=0o755)
     status = path.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
-        raise ImproperlyConfigured(f"{path} is not a folder of the user who runs Kortisto. Remove it or set KORTISTO_STATE.")
+        raise ImproperlyConfigured(
+            f"{path} is not a folder of the user who runs Kortisto. Remove it or set KORTISTO_STATE."
+        )
     if stat.S_IMODE(status.st_mode) != mode:
         path.chmod(mode)
     return path

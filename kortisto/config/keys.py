@@ -43,4 +43,6 @@ def secret_key(folder: Path, *, demo: bool) -> str:
         return path.read_text("utf-8").strip()
     if demo:
         return write_once(path, secrets.token_urlsafe(64))
-    raise ImproperlyConfigured(f"Set KORTISTO_SECRET_KEY, or write a random line of 64 characters into {path} (mode 0600).")
+    raise ImproperlyConfigured(
+        f"Set KORTISTO_SECRET_KEY, or write a random line of 64 characters into {path} (mode 0600)."
+    )

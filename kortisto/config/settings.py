@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from kortisto.config import database, keys
 from kortisto.config.environment import flag, folder, number, structure, text, words
 from kortisto.config.logs import logging_settings
+from kortisto.config.work import log_job
 
 HOUSE = Path(__file__).resolve().parent.parent
 
@@ -24,7 +25,9 @@ KORTISTO_PUBLIC_ADDRESS = text("KORTISTO_PUBLIC_ADDRESS", "http://127.0.0.1:8000
 # The card issuer whose name stands on papers and in mails, in each language. One installation serves one issuer.
 KORTISTO_ISSUER = structure(
     "KORTISTO_ISSUER",
-    {"fi": "Korttivirasto (esimerkki)", "sv": "Kortverket (exempel)", "en": "Card Agency (example)"} if KORTISTO_DEMO else {},
+    {"fi": "Korttivirasto (esimerkki)", "sv": "Kortverket (exempel)", "en": "Card Agency (example)"}
+    if KORTISTO_DEMO
+    else {},
 )
 
 DEBUG = False
@@ -32,7 +35,9 @@ SECRET_KEY = keys.secret_key(KORTISTO_KEYS, demo=KORTISTO_DEMO)
 SECRET_KEY_FALLBACKS = words("KORTISTO_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = words(
     "KORTISTO_ALLOWED_HOSTS",
-    ("127.0.0.1", "localhost", "[::1]") if KORTISTO_DEMO else tuple(filter(None, [urlsplit(KORTISTO_PUBLIC_ADDRESS).hostname])),
+    ("127.0.0.1", "localhost", "[::1]")
+    if KORTISTO_DEMO
+    else tuple(filter(None, [urlsplit(KORTISTO_PUBLIC_ADDRESS).hostname])),
 )
 CSRF_TRUSTED_ORIGINS = [KORTISTO_PUBLIC_ADDRESS] if KORTISTO_PUBLIC_ADDRESS else []
 
@@ -103,6 +108,7 @@ CACHES = {
     }
 }
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"task_middleware": [log_job]}
 
 # -- Signing in (the accounts room keeps this part) ---------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

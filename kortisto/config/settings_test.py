@@ -14,7 +14,7 @@ os.environ.setdefault("KORTISTO_DEMO", "yes")
 os.environ.setdefault("KORTISTO_KEYS", str(state_folder() / "test-keys"))
 os.environ.setdefault("KORTISTO_DATA", tempfile.mkdtemp(prefix="kortisto-test-"))
 
-from kortisto.config.settings import *  # noqa: E402, F403
+from kortisto.config.settings import *  # noqa: F403
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

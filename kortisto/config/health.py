@@ -1,0 +1,106 @@
+"""How the program is, for machines that watch it: the process, the database, and figures that age badly."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterator
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpRequest, HttpResponse
+
+from kortisto.config.middleware import client_address
+
+Figure = tuple[str, str, dict[str, str], float]
+_migrated = False
+
+
+def terve(request: HttpRequest) -> HttpResponse:
+    """The process answers. Says nothing about the database: a restart would not bring that back."""
+    return HttpResponse("terve\n", content_type="text/plain")
+
+
+def valmis(request: HttpRequest) -> HttpResponse:
+    """The database is reachable and every migration applied: this process may be given people."""
+    try:
+        waiting = waiting_migrations()
+    except DatabaseError:
+        return HttpResponse("database\n", content_type="text/plain", status=503)
+    if waiting:
+        return HttpResponse("migrations\n", content_type="text/plain", status=503)
+    return HttpResponse("valmis\n", content_type="text/plain")
+
+
+def waiting_migrations() -> list[str]:
+    """Names of migrations that are not applied; asked of the files only until there are none left."""
+    global _migrated
+    if _migrated:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return []
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    _migrated = not plan
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def mittarit(request: HttpRequest) -> HttpResponse:
+    """Figures as Prometheus reads them; to this machine only, everyone else finds no such page."""
+    if not asked_from_here(request):
+        raise Http404
+    lines: list[str] = []
+    named: set[str] = set()
+    for name, meaning, labels, value in figures():
+        if name not in named:
+            named.add(name)
+            lines += [f"# HELP {name} {meaning}", f"# TYPE {name} gauge"]
+        label = ",".join(f'{key}="{text}"' for key, text in labels.items())
+        lines.append(f"{name}{{{label}}} {value:g}" if label else f"{name} {value:g}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
+
+
+def asked_from_here(request: HttpRequest) -> bool:
+    """Whether the caller is this machine itself. Whoever came through a proxy is not, even when the proxy is."""
+    if request.META.get("HTTP_X_FORWARDED_FOR"):
+        return False
+    try:
+        return ipaddress.ip_address(client_address(request)).is_loopback
+    except ValueError:
+        return False
+
+
+def figures() -> Iterator[Figure]:
+    """Every figure: name, meaning, labels, value."""
+    for source in SOURCES:
+        yield from source()
+
+
+def queue_figures() -> Iterator[Figure]:
+    waiting = """
+        SELECT queue_name, count(*), coalesce(extract(epoch FROM now() - min(greatest(deferred.at, job.scheduled_at))), 0)
+        FROM procrastinate_jobs job
+        LEFT JOIN LATERAL (
+            SELECT min(at) AS at FROM procrastinate_events event WHERE event.job_id = job.id AND event.type = 'deferred'
+        ) deferred ON true
+        WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+        GROUP BY queue_name ORDER BY queue_name
+    """
+    found = {row[0]: (row[1], row[2]) for row in rows(waiting)}
+    for queue in ("urgent", "normal", "bulk", "ca"):
+        count, age = found.get(queue, (0, 0))
+        yield "kortisto_queue_jobs", "Jobs that wait to be taken.", {"queue": queue}, float(count)
+        yield "kortisto_queue_age_seconds", "How long the oldest waiting job has waited.", {"queue": queue}, float(age)
+    failed = rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")[0][0]
+    yield "kortisto_jobs_failed", "Jobs that were tried to the end and need a person.", {}, float(failed)
+    heard = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds'"
+    yield "kortisto_workers", "Worker hands heard from within a minute.", {}, float(rows(heard)[0][0])
+
+
+def rows(statement: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+SOURCES: list[Callable[[], Iterator[Figure]]] = [queue_figures]
