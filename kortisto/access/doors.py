@@ -104,9 +104,7 @@ def open_door(view: View | None = None, *, face: str = "any") -> Any:
     return wear(view) if view is not None else wear
 
 
-def portal_door(
-    view: View | None = None, *, roles: tuple[str, ...] = (), account: bool = True, shows: str = ""
-) -> Any:
+def portal_door(view: View | None = None, *, roles: tuple[str, ...] = (), account: bool = True, shows: str = "") -> Any:
     """A signed-in user of the portal, with a second factor or strong identification.
 
     With `account` (the default) the active account is set as `request.account` and `request.membership`; with `roles` the

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdentification, User
-from kortisto.cards.models import Card, CardOrder
+from kortisto.cards.models import Card, CardOrder, LossReport
 from kortisto.contracts.models import CardContract, CardKind, ContractVersion, Customership, CustomershipKind, Mandate
 from kortisto.contracts.states import CustomershipState, MandateState, VersionState
 from kortisto.kernel.actors import Operator, System
@@ -195,7 +195,9 @@ def any_registrar_right(*, actor: Any) -> RegistrarRight:
     return right
 
 
-def _right_under(*, actor: Any, customership: Customership, kind: str | None) -> tuple[RegistrarRight, PointRight | None]:
+def _right_under(
+    *, actor: Any, customership: Customership, kind: str | None
+) -> tuple[RegistrarRight, PointRight | None]:
     """The registrar's right, and the point's right to the customership where that is another organisation's."""
     right = registrar_right(actor=actor, point=customership.point, kind=kind)
     if customership.kind == CustomershipKind.OWN:
@@ -214,9 +216,7 @@ def _right_under(*, actor: Any, customership: Customership, kind: str | None) ->
 def not_oneself(*, actor: Any, person: Person) -> None:
     """A registrar never orders, hands over or verifies for themselves (BR-RG-11, BR-SC-04)."""
     if isinstance(actor, User) and actor.person_id == person.pk:
-        raise Refusal(
-            "own_card", _("You cannot act on your own card. Ask another registrar of the point to do this.")
-        )
+        raise Refusal("own_card", _("You cannot act on your own card. Ask another registrar of the point to do this."))
 
 
 def version_in_force(*, contract: CardContract, on: date) -> ContractVersion:
@@ -290,7 +290,8 @@ def mandate_in_force(*, customership: Customership, kind: str, on: date) -> Mand
         raise Refusal("no_mandate", _("The mandate for this customer is not in force."))
     if mandate.state != MandateState.ACTIVE or not mandate.in_force(on=on):
         raise Refusal(
-            "mandate_ended", _("The organisation's mandate to this registration point has ended, so nothing new is ordered.")
+            "mandate_ended",
+            _("The organisation's mandate to this registration point has ended, so nothing new is ordered."),
         )
     if kind not in mandate.card_kinds:
         raise Refusal("kind_not_in_mandate", _("The mandate does not cover this kind of card."))
@@ -306,7 +307,9 @@ def grounds_to_register_proof(*, actor: Any, point: RegistrationPoint, contract:
         .order_by("-number")
     )
     if version is None:
-        raise Refusal("contract_not_in_force", _("The organisation has no card contract that this certificate could serve."))
+        raise Refusal(
+            "contract_not_in_force", _("The organisation has no card contract that this certificate could serve.")
+        )
     mandate = None
     if contract.account.organisation_id != point.owner_id:
         mandate = first_for_share(
@@ -328,7 +331,9 @@ def grounds_to_cancel_order(*, actor: Any, order: CardOrder) -> Grounds:
 def grounds_to_work_under(*, actor: Any, customership: Customership) -> Grounds:
     """Whatever a registrar may still do under a customership in run-off: everything but new orders (BR-AU-15)."""
     if customership.state == CustomershipState.CLOSED:
-        raise Refusal("customership_closed", _("This customer's cards have all been dealt with and the customer is closed."))
+        raise Refusal(
+            "customership_closed", _("This customer's cards have all been dealt with and the customer is closed.")
+        )
     right, point_right = _right_under(actor=actor, customership=customership, kind=None)
     return Grounds(right=right, point_right=point_right)
 
@@ -351,9 +356,27 @@ def grounds_to_report_loss(*, actor: Any, card: Card) -> Grounds:
     if isinstance(actor, User):
         if actor.person_id is not None and actor.person_id == card.holder_id:
             return Grounds()
-        appointment = OfficeAppointment.objects.in_force().filter(
-            user=actor, role__in=(OfficeRole.REVOCATION, OfficeRole.HANDLER)
-        ).first()
+        appointment = (
+            OfficeAppointment.objects.in_force()
+            .filter(user=actor, role__in=(OfficeRole.REVOCATION, OfficeRole.HANDLER))
+            .first()
+        )
         if appointment is not None:
             return Grounds(appointment=appointment)
     return Grounds(right=any_registrar_right(actor=actor))
+
+
+def grounds_to_cancel_card(*, actor: Any, card: Card) -> Grounds:
+    """Cancelling a card that is not lost: a registrar under its customership, not for themselves (BR-RV-01, BR-SC-04)."""
+    not_oneself(actor=actor, person=card.holder)
+    return grounds_to_work_under(actor=actor, customership=card.customership)
+
+
+def grounds_to_decide_report(*, actor: Any, report: LossReport) -> Grounds:
+    """Confirming a report of loss that a registrar could not verify is the revocation service's act (BR-RV-05)."""
+    return appointment_of(actor=actor, roles=(OfficeRole.REVOCATION,))
+
+
+def grounds_to_retry(*, actor: Any) -> Grounds:
+    """Having failed work tried again is a handler's act."""
+    return appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS))

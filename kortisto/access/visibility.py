@@ -22,7 +22,9 @@ from kortisto.registrars.states import GrantState
 PORTAL, DESK, OFFICE, HOLDER = "portal", "desk", "office", "holder"
 
 
-def visible(model: type[Model], *, to: Any, account: CustomerAccount | None = None, face: str | None = None) -> QuerySet:
+def visible(
+    model: type[Model], *, to: Any, account: CustomerAccount | None = None, face: str | None = None
+) -> QuerySet:
     """The rows of `model` that `to` sees at a face (the running request's, unless given).
 
     In the portal `account` is the active account; rows of the user's other accounts are not returned (BR-US-04).
@@ -44,9 +46,7 @@ def visible(model: type[Model], *, to: Any, account: CustomerAccount | None = No
 
 def points_of(user: User) -> QuerySet:
     """The points at which the user has a registrar right in force."""
-    return RegistrationPoint.objects.filter(
-        pk__in=RegistrarRight.objects.in_force().filter(user=user).values("point")
-    )
+    return RegistrationPoint.objects.filter(pk__in=RegistrarRight.objects.in_force().filter(user=user).values("point"))
 
 
 def _customerships(user: User) -> QuerySet:
@@ -86,9 +86,10 @@ def _in_the_portal(model: type[Model], rows: QuerySet, user: User, account: Cust
     mine = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).values("account")
     if model is CustomerAccount:
         return rows.filter(pk__in=mine)
-    if account is None or not Membership.objects.filter(
-        user=user, account=account, state=MembershipState.ACTIVE
-    ).exists():
+    if (
+        account is None
+        or not Membership.objects.filter(user=user, account=account, state=MembershipState.ACTIVE).exists()
+    ):
         return rows.none()
     if model in (Membership, Invitation, CardContract, Case):
         return rows.filter(account=account)
@@ -111,5 +112,3 @@ def _to_the_holder(model: type[Model], rows: QuerySet, user: User) -> QuerySet:
     if model in (CardOrder, Card):
         return rows.filter(holder=user.person_id)
     return rows.none()
-
-

@@ -1,5 +1,6 @@
 """Orders, cards, boxes, custody, handovers, activation letters and reports of loss."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -88,6 +89,17 @@ class CardOrder(Row):
         super().save(*args, **kwargs)
 
 
+class CancelReason(models.TextChoices):
+    """Why a card was cancelled; each has its reason code in the revocation list (RFC 5280)."""
+
+    LOST = "lost", _("Lost")
+    STOLEN = "stolen", _("Stolen")
+    MISUSE = "misuse", _("Suspected misuse")
+    RETURNED = "returned", _("Returned")
+    NOT_NEEDED = "not_needed", _("No longer needed")
+    FAULTY = "faulty", _("Faulty or wrong")
+
+
 class Card(Row):
     """A produced card (SM11). Its serial is the maker's; its certificates stand in `pki` under this card's code."""
 
@@ -99,12 +111,14 @@ class Card(Row):
     customership = models.ForeignKey(Customership, on_delete=models.PROTECT, related_name="cards")
     point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="cards")
     state = models.CharField(max_length=24, choices=CardState.choices, default=CardState.AWAITING_CERTIFICATES)
+    # Why the certificate authority refused, until somebody has put it right and had it tried again.
+    problem = models.CharField(max_length=300, blank=True)
     csr_auth = models.BinaryField(editable=False)
     csr_sign = models.BinaryField(editable=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    cancel_reason = models.CharField(max_length=24, blank=True)
+    cancel_reason = models.CharField(max_length=24, choices=CancelReason.choices, blank=True)
     search_text = models.TextField(editable=False, default="")
 
     retain = Retain("registration", years=7, after="valid_until")
@@ -164,6 +178,7 @@ class Box(Row):
     dispatched_on = models.DateField()
     received_at = models.DateTimeField(null=True, blank=True)
     received_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    unexpected = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     retain = NOT_PERSONAL
 
@@ -233,6 +248,7 @@ class LossReport(Row):
     card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="loss_reports")
     state = models.CharField(max_length=12, choices=ReportState.choices, default=ReportState.RECEIVED)
     reason = models.CharField(max_length=8, choices=Reason.choices)
+    # The values of `Reason` are those of `CancelReason` that a report can have.
     requester = models.CharField(max_length=16, choices=Requester.choices)
     requester_name = models.CharField(max_length=120, blank=True)
     verified = models.BooleanField()

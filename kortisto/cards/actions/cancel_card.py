@@ -1,0 +1,27 @@
+"""A card is cancelled because it is not needed, was returned, or is wrong."""
+
+from typing import Any
+
+from kortisto.access.policy import grounds_to_cancel_card
+from kortisto.audit.record import record
+from kortisto.cards.events import Event
+from kortisto.cards.models import Card
+from kortisto.cards.moves import cancel_and_revoke
+from kortisto.kernel.action import action
+from kortisto.messages.post import post
+
+
+@action
+def cancel_card(*, actor: Any, card: Card, reason: str) -> Card:
+    """Cancel for good; both certificates are revoked right after the commit (BR-RV-01, BR-RV-02).
+
+    `reason` is one of `CancelReason`. A lost card is reported instead, so that the time of receipt is kept.
+    """
+    grounds = grounds_to_cancel_card(actor=actor, card=card)
+    move = cancel_and_revoke(card=card, reason=reason)
+    record(
+        Event.CARD_CANCELLED, actor=actor, subject=card, move=move, grounds=grounds, person=card.holder,
+        context=card.customership, reason=reason,
+    )  # fmt: skip
+    post("card_cancelled", to=card.holder.reference, card=card.code)
+    return card
