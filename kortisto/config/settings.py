@@ -20,6 +20,8 @@ KORTISTO_HTTPS = flag("KORTISTO_HTTPS", default=not KORTISTO_DEMO)
 KORTISTO_FICTIVE_CODES = flag("KORTISTO_FICTIVE_CODES", default=KORTISTO_DEMO)
 KORTISTO_KEYS = folder("KORTISTO_KEYS", "keys", KORTISTO_DEMO)
 KORTISTO_DATA = folder("KORTISTO_DATA", "data", KORTISTO_DEMO)
+# The signed checkpoints of the log, best on another machine than the database.
+KORTISTO_CHECKPOINTS = folder("KORTISTO_CHECKPOINTS", "checkpoints", KORTISTO_DEMO)
 KORTISTO_TRUSTED_PROXIES = number("KORTISTO_TRUSTED_PROXIES", 0)
 KORTISTO_PUBLIC_ADDRESS = text("KORTISTO_PUBLIC_ADDRESS", "http://127.0.0.1:8000" if KORTISTO_DEMO else "").rstrip("/")
 # The card issuer whose name stands on papers and in mails, in each language. One installation serves one issuer.
@@ -29,6 +31,8 @@ KORTISTO_ISSUER = structure(
     if KORTISTO_DEMO
     else {},
 )
+# Where people report an obstacle to accessibility; the statement names it (14 days to answer).
+KORTISTO_FEEDBACK = text("KORTISTO_FEEDBACK", "saavutettavuus@korttivirasto.example" if KORTISTO_DEMO else "")
 
 DEBUG = False
 SECRET_KEY = keys.secret_key(KORTISTO_KEYS, demo=KORTISTO_DEMO)
@@ -55,6 +59,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "kortisto.config",
     *[f"kortisto.{room}" for room in ROOMS if (HOUSE / room / "apps.py").exists()],
+    # After the rooms, so that a widget's template in ours is found first.
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -73,16 +79,23 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "kortisto.config.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    # The face decides URLs, cookies and look; from here on the request knows it.
+    "kortisto.faces.middleware.Faces",
+    "kortisto.faces.middleware.FaceSessions",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "kortisto.faces.middleware.FaceCsrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kortisto.faces.middleware.FaceLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kortisto.faces.middleware.Refusals",
 ]
+CSRF_FAILURE_VIEW = "kortisto.faces.errors.csrf_failure"
+# Messages travel in the face's own session; the cookie they use otherwise would be shared by all faces.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+FORM_RENDERER = "kortisto.ui.renderer.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -93,6 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "kortisto.faces.context.here",
             ],
         },
     }
@@ -146,6 +160,7 @@ LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "kortisto_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = KORTISTO_HTTPS
+FORMAT_MODULE_PATH = ["kortisto.ui.formats"]
 TIME_ZONE = "Europe/Helsinki"
 USE_TZ = True
 

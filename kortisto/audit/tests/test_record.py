@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.audit.events import Event
 from kortisto.audit.models import AuditEvent, AuditPayload, AuditUnsealed, OnceKey
 from kortisto.audit.record import record, viewed
-from kortisto.audit.tests.cast import Thing
+from kortisto.audit.tests.cast import CARD, PERSON, RIITTA, Thing
 from kortisto.kernel import context
 from kortisto.kernel.action import action
 from kortisto.kernel.actors import Operator, System
@@ -22,9 +22,6 @@ from kortisto.kernel.testing import rule
 
 pytestmark = pytest.mark.django_db
 
-RIITTA = Operator("riitta")
-CARD = Thing("card", "7ZK3ABCDEF")
-PERSON = Thing("person", "HANNA23456")
 CUSTOMERSHIP = Thing("customership", "C0ST0MERSH")
 
 
