@@ -9,17 +9,22 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse
 
+from kortisto.access.doors import open_door
+from kortisto.audit.models import AuditUnsealed
 from kortisto.config.middleware import client_address
+from kortisto.pki.queries import crl_age, overdue_crls, unlisted_revocations
 
 Figure = tuple[str, str, dict[str, str], float]
 _migrated = False
 
 
+@open_door
 def terve(request: HttpRequest) -> HttpResponse:
     """The process answers. Says nothing about the database: a restart would not bring that back."""
     return HttpResponse("terve\n", content_type="text/plain")
 
 
+@open_door
 def valmis(request: HttpRequest) -> HttpResponse:
     """The database is reachable and every migration applied: this process may be given people."""
     try:
@@ -45,6 +50,7 @@ def waiting_migrations() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
+@open_door
 def mittarit(request: HttpRequest) -> HttpResponse:
     """Figures as Prometheus reads them; to this machine only, everyone else finds no such page."""
     if not asked_from_here(request):
@@ -103,4 +109,17 @@ def rows(statement: str) -> list[tuple]:
         return cursor.fetchall()
 
 
-SOURCES: list[Callable[[], Iterator[Figure]]] = [queue_figures]
+def evidence_figures() -> Iterator[Figure]:
+    waiting = AuditUnsealed.objects.count()
+    yield "kortisto_audit_unsealed_events", "Events that wait for their seal.", {}, float(waiting)
+
+
+def certificate_figures() -> Iterator[Figure]:
+    age = crl_age()
+    if age is not None:
+        yield "kortisto_crl_age_seconds", "Age of the oldest list in force.", {}, age.total_seconds()
+    yield "kortisto_crl_overdue", "Lists whose next update has passed.", {}, float(len(overdue_crls()))
+    yield "kortisto_revocations_unlisted", "Revoked, on no list yet.", {}, float(unlisted_revocations())
+
+
+SOURCES: list[Callable[[], Iterator[Figure]]] = [queue_figures, evidence_figures, certificate_figures]

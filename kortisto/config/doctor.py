@@ -1,0 +1,273 @@
+"""`kortisto doctor`: what a person who runs Kortisto should know before users find out. Each finding has a remedy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import ssl
+import stat
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+GOOD, NOTE, BAD = "ok", "note", "bad"
+MINIMUM_VERSION = 150000
+LEAST_FREE_BYTES = 2_000_000_000
+MAIL_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was seen of one part; a remedy unless it is good."""
+
+    part: str
+    state: str
+    seen: str
+    remedy: str = ""
+
+
+def examine() -> int:
+    """Print every finding; 1 when something is bad, so that a script may stop an update."""
+    findings = list(all_findings())
+    for finding in findings:
+        print(f"{finding.state:>4}  {finding.part}: {finding.seen}")
+        if finding.remedy:
+            print(f"      -> {finding.remedy}")
+    return 1 if any(finding.state == BAD for finding in findings) else 0
+
+
+def all_findings() -> Iterator[Finding]:
+    """Part by part. A part that fails in a way nobody foresaw is a finding, not the end of the examination."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from kortisto.config.cli import start_django
+
+    try:
+        start_django()
+    except ImproperlyConfigured as error:
+        yield Finding(
+            "settings", BAD, str(error), "Correct the setting; docs/operations/settings.md describes each one."
+        )
+        return
+    for name, part in PARTS.items():
+        try:
+            yield from part()
+        except Exception as error:
+            yield Finding(name, BAD, f"could not be examined ({type(error).__name__})", "Read the program's log.")
+
+
+def settings_findings() -> Iterator[Finding]:
+    from django.conf import settings
+    from django.core import checks
+
+    if settings.KORTISTO_DEMO:
+        yield Finding(
+            "settings", NOTE, "a demo: fictive people, plain HTTP", "Set DATABASE_URL for a real installation."
+        )
+        return
+    messages = checks.run_checks(include_deployment_checks=True)
+    for message in messages:
+        if message.level >= checks.WARNING:
+            yield Finding(
+                "settings", BAD, str(message.msg), str(message.hint or "See Django's text on " + str(message.id))
+            )
+    if not messages:
+        yield Finding("settings", GOOD, "Django's deployment checks find nothing")
+    if not settings.KORTISTO_PUBLIC_ADDRESS.startswith("https://"):
+        yield Finding(
+            "settings", BAD, "no public address", "Set KORTISTO_PUBLIC_ADDRESS to https://… as people type it."
+        )
+
+
+def database_findings() -> Iterator[Finding]:
+    from django.db import OperationalError, connection
+
+    from kortisto.config.database import EXTENSIONS
+    from kortisto.config.health import rows, waiting_migrations
+
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        yield Finding(
+            "database", BAD, "no connection", "Check DATABASE_URL and that PostgreSQL runs and lets this machine in."
+        )
+        return
+    version = connection.pg_version  # type: ignore[attr-defined]
+    if version < MINIMUM_VERSION:
+        yield Finding("database", BAD, f"PostgreSQL {version // 10000}", "Kortisto needs PostgreSQL 15 or newer.")
+    missing = sorted(set(EXTENSIONS) - {row[0] for row in rows("SELECT extname FROM pg_extension")})
+    waiting = waiting_migrations()
+    if missing or waiting:
+        what = ", ".join([*missing, *waiting[:5]])
+        yield Finding("database", BAD, f"not up to date: {what}", "Run `kortisto prepare`.")
+    power = "SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    owned = "SELECT count(*) FROM pg_tables WHERE tableowner = current_user AND schemaname = 'public'"
+    if rows(power)[0][0] or rows(owned)[0][0]:
+        yield Finding(
+            "database", BAD, "the program may change tables", "Let DATABASE_URL name kortisto_app, which owns nothing."
+        )
+    changeable = [
+        row[0]
+        for row in rows(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename IN "
+            "('audit_event', 'audit_payload', 'audit_leaf', 'audit_checkpoint') AND "
+            "has_table_privilege(current_user, quote_ident(tablename), 'UPDATE, DELETE, TRUNCATE')"
+        )
+    ]
+    if changeable:
+        yield Finding(
+            "database", BAD, f"the program may change evidence: {', '.join(changeable)}",
+            "REVOKE UPDATE, DELETE, TRUNCATE on these tables from the program's role.",
+        )  # fmt: skip
+    if rows("SHOW fsync")[0][0] != "on":
+        yield Finding(
+            "database", BAD, "fsync is off", "Turn it on: a power cut would take orders and evidence with it."
+        )
+    yield Finding("database", GOOD, f"PostgreSQL {version // 10000} answers")
+
+
+def key_findings() -> Iterator[Finding]:
+    from kortisto.kernel.keys import data_ring, index_ring, key_folder
+
+    folder = key_folder()
+    if not folder.is_dir():
+        yield Finding(
+            "keys", BAD, f"no folder {folder}", "Set KORTISTO_KEYS, or run `kortisto keys make` the first time."
+        )
+        return
+    for path in [folder, *sorted(path for path in folder.iterdir() if path.is_file())]:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            yield Finding(
+                "keys", BAD, f"others may read {path.name}", f"chmod {'700' if path.is_dir() else '600'} {path}"
+            )
+    for name, ring in (("data.json", data_ring), ("index.json", index_ring)):
+        found = ring()
+        yield Finding("keys", GOOD, f"{name}: key {found.current} of {len(found.keys)}")
+    yield from sealed_findings()
+
+
+def sealed_findings() -> Iterator[Finding]:
+    """Open one sealed identity code, the newest, to prove that the key folder belongs to this database."""
+    from kortisto.kernel.sealed import CannotOpen
+    from kortisto.people.models import Person
+
+    person = Person.objects.filter(identity_code__isnull=False).order_by("-pk").first()
+    if person is None:
+        yield Finding("keys", NOTE, "nothing is sealed yet", "Run the doctor again after the first person.")
+        return
+    try:
+        person.identity_code.open_for_program()  # type: ignore[union-attr]
+    except CannotOpen:
+        yield Finding(
+            "keys", BAD, "a sealed value does not open", "Put back the key folder that belongs to this database."
+        )
+    else:
+        yield Finding("keys", GOOD, "a sealed value opens")
+
+
+def storage_findings() -> Iterator[Finding]:
+    from django.conf import settings
+
+    folder = Path(settings.KORTISTO_DATA)
+    probe = folder / f".doctor-{os.getpid()}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe.write_bytes(b"probe")
+        held = probe.read_bytes() == b"probe"
+        probe.unlink()
+    except OSError as error:
+        yield Finding(
+            "storage", BAD, f"{folder}: {error.strerror}", "Let the program's user write there, or set KORTISTO_DATA."
+        )
+        return
+    free = shutil.disk_usage(folder).free
+    if not held or free < LEAST_FREE_BYTES:
+        yield Finding(
+            "storage", BAD, f"{free // 1_000_000} MB are free in {folder}", "Make room: uploads are refused without."
+        )
+        return
+    yield Finding("storage", GOOD, f"{folder} can be written, {free // 1_000_000_000} GB are free")
+
+
+def mail_findings() -> Iterator[Finding]:
+    from django.conf import settings
+    from django.core.mail import get_connection
+
+    if "smtp" not in settings.EMAIL_BACKEND:
+        yield Finding(
+            "mail", NOTE, f"mails go to {settings.EMAIL_BACKEND}", "Set KORTISTO_MAIL_HOST where mails must leave."
+        )
+        return
+    server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        connection = get_connection(timeout=MAIL_SECONDS)
+        connection.open()
+        connection.close()
+    except (OSError, ssl.SSLError) as error:
+        state = NOTE if settings.KORTISTO_DEMO else BAD
+        yield Finding(
+            "mail", state, f"{server} does not answer ({type(error).__name__})", "Check KORTISTO_MAIL_HOST and _PORT."
+        )
+    else:
+        yield Finding("mail", GOOD, f"{server} answers")
+
+
+def clock_findings() -> Iterator[Finding]:
+    """The machine's clock against the database's, and whether anything keeps it right."""
+    from kortisto.config.health import rows
+
+    before = time.time()
+    database = float(rows("SELECT extract(epoch FROM clock_timestamp())")[0][0])
+    drift = abs(database - (before + time.time()) / 2)
+    if drift > 1:
+        yield Finding(
+            "clock", BAD, f"{drift:.1f} s apart from the database's", "Let both machines follow the same time servers."
+        )
+    kept = clock_is_kept()
+    if kept is False:
+        yield Finding("clock", NOTE, "nothing keeps the clock right", "Run chrony or systemd-timesyncd.")
+    elif drift <= 1:
+        yield Finding("clock", GOOD, "agrees with the database's" + (" and is kept right" if kept else ""))
+
+
+def clock_is_kept() -> bool | None:
+    """Whether the kernel is told the right time by somebody (adjtimex, STA_UNSYNC unset); None where it cannot be asked."""
+    import ctypes
+
+    timex = ctypes.create_string_buffer(256)  # struct timex: modes = 0 asks only
+    try:
+        answer = ctypes.CDLL(None).adjtimex(timex)
+    except (OSError, AttributeError):
+        return None
+    time_error = 5
+    return None if answer < 0 else answer != time_error
+
+
+def proxy_findings() -> Iterator[Finding]:
+    from django.conf import settings
+
+    count = settings.KORTISTO_TRUSTED_PROXIES
+    if settings.KORTISTO_HTTPS and not count:
+        yield Finding(
+            "proxies", BAD, "HTTPS without a trusted proxy: every page would redirect to itself",
+            "Set KORTISTO_TRUSTED_PROXIES to how many proxies of yours stand before the program (nginx alone: 1).",
+        )  # fmt: skip
+    elif count and settings.KORTISTO_DEMO:
+        yield Finding(
+            "proxies", NOTE, f"{count} trusted in a demo", "Unset KORTISTO_TRUSTED_PROXIES if none stands there."
+        )
+    else:
+        yield Finding("proxies", GOOD, f"{count} trusted")
+
+
+PARTS: dict[str, Callable[[], Iterator[Finding]]] = {
+    "settings": settings_findings,
+    "database": database_findings,
+    "keys": key_findings,
+    "storage": storage_findings,
+    "mail": mail_findings,
+    "clock": clock_findings,
+    "proxies": proxy_findings,
+}
