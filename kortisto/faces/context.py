@@ -1,0 +1,79 @@
+"""What every whole page knows: its face, the issuer, who is signed in and where they stand."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from kortisto.ui import navigation
+from kortisto.ui.face import FACES, Face
+
+from .identity import default_person, default_place
+
+
+class Here:
+    """`here` in templates. Everything is asked only when the template comes to it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._name: str = getattr(request, "face", "public")
+
+    @cached_property
+    def face(self) -> Face:
+        return FACES[self._name]
+
+    @cached_property
+    def issuer(self) -> str:
+        """The card issuer's name in the page's language."""
+        names = settings.KORTISTO_ISSUER
+        return names.get((get_language() or "fi")[:2]) or names.get("fi", "")
+
+    @cached_property
+    def demo(self) -> bool:
+        return settings.KORTISTO_DEMO
+
+    @cached_property
+    def person(self) -> navigation.Person | None:
+        return navigation.person_of(self._request, self._name) or default_person(self._request)
+
+    @cached_property
+    def place(self) -> navigation.Place | None:
+        return navigation.place_of(self._request, self._name) or default_place(self._request)
+
+    @cached_property
+    def nav(self) -> list[navigation.NavLink]:
+        return navigation.links(self._request, self._name)
+
+    @cached_property
+    def context_links(self) -> list[navigation.NavLink]:
+        return navigation.links(self._request, self._name, "context")
+
+    @cached_property
+    def person_links(self) -> list[navigation.NavLink]:
+        return navigation.links(self._request, self._name, "person")
+
+    @cached_property
+    def footer_links(self) -> list[navigation.NavLink]:
+        return navigation.links(self._request, self._name, "footer")
+
+    @cached_property
+    def search(self) -> navigation.Search | None:
+        return navigation.search_of(self._request, self._name)
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Each language by its own name."""
+        return list(settings.LANGUAGES)
+
+    @property
+    def full_path(self) -> str:
+        """Where the language switch comes back to: this page, or the face's home when the page was an answer to a form."""
+        return self._request.get_full_path() if self._request.method in ("GET", "HEAD") else self.face.path
+
+
+def here(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `here`, and `face_base`, which templates extend."""
+    mine = Here(request)
+    return {"here": mine, "face_base": mine.face.base}

@@ -1,0 +1,102 @@
+"""Who is signed in and for whom they act, read from what the doors have put on the request.
+
+A room that knows better registers its own (`ui.navigation.register_place`, `register_person`).
+"""
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.access.visibility import visible
+from kortisto.contracts.models import Customership, CustomershipKind
+from kortisto.organisations.models import Membership
+from kortisto.organisations.states import MembershipState
+from kortisto.ui.language import name_and_language
+from kortisto.ui.navigation import Choice, Person, Place
+
+
+def default_person(request: HttpRequest) -> Person | None:
+    """The signed-in user by name."""
+    user = getattr(request, "user", None)
+    return Person(user.name) if user is not None and user.is_authenticated else None
+
+
+def default_place(request: HttpRequest) -> Place | None:
+    """The portal's active account, or the desk's customership."""
+    face = getattr(request, "face", "")
+    if face == "portal" and hasattr(request, "account"):
+        return account_place(request)
+    if face == "desk" and getattr(request, "user", None) is not None and request.user.is_authenticated:
+        return customership_place(request)
+    return None
+
+
+def account_place(request: HttpRequest) -> Place:
+    """The active account, always named, with the user's other accounts to switch to (BR-US-04)."""
+    memberships = (
+        Membership.objects.filter(user=request.user, state=MembershipState.ACTIVE)
+        .select_related("account__organisation")
+        .order_by("account__organisation__sort_key")
+    )
+    switch = _address("account_choose")
+    name, language = name_and_language(request.account.organisation)  # type: ignore[attr-defined]
+    choices = []
+    for membership in memberships:
+        label, its_language = name_and_language(membership.account.organisation)
+        choices.append(
+            Choice(
+                label,
+                switch,
+                current=membership.account_id == request.account.pk,  # type: ignore[attr-defined]
+                lang=its_language,
+                post=True,
+                fields={"account": membership.account.code},
+            )
+        )
+    return Place(
+        caption=_("You act for"),
+        name=name,
+        lang=language,
+        menu_label=_("Switch account"),
+        choices=choices if len(choices) > 1 and switch else (),
+    )
+
+
+def customership_place(request: HttpRequest) -> Place:
+    """The customership the registrar works in, and those they may switch to (BR-RG-18)."""
+    current = getattr(request, "customership", None)
+    rows = visible(Customership, to=request.user).select_related("point", "organisation")
+    choices = [
+        Choice(
+            row.label(_language()),
+            _address("customership_home", row.code),
+            current=current is not None and row.pk == current.pk,
+            hint=row.point.name(_language()) if row.kind != CustomershipKind.OWN else _("The point's own customership"),
+            tone=row.hue,
+        )
+        for row in sorted(rows, key=lambda row: (row.kind != CustomershipKind.OWN, row.label(_language()).casefold()))
+    ]
+    shown = tuple(choice for choice in choices if choice.url)
+    if current is None:
+        return Place(caption="", name="", menu_label=_("Choose a customership"), choices=shown)
+    return Place(
+        caption=_("Customership"),
+        name=current.label(_language()),
+        hint=current.point.name(_language()) if current.kind != CustomershipKind.OWN else "",
+        tone=current.hue,
+        menu_label=_("Switch customership"),
+        choices=shown,
+    )
+
+
+def _language() -> str:
+    return (get_language() or "fi")[:2]
+
+
+def _address(url_name: str, *args: str) -> str:
+    """The address of a page of this face; empty while no room has it."""
+    try:
+        return reverse(url_name, args=args)
+    except NoReverseMatch:
+        return ""

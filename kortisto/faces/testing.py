@@ -1,0 +1,34 @@
+"""Signing in at a face in tests: Django's own `force_login` knows only one session cookie."""
+
+from typing import Any
+
+from django.contrib.auth import login
+from django.http import HttpRequest
+from django.test import Client
+
+from kortisto.accounts.sessions import Strength, set_strength
+from kortisto.ui.face import FACES
+
+from .sessions import store_of
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def enter(client: Client, face: str, user: Any, *, strength: Strength = Strength.TWO_FACTORS, **session: Any) -> Client:
+    """Sign `user` in at a face as strongly as told, with further values of the session (`account=code`). Returns the client."""
+    request = HttpRequest()
+    request.session = store_of(face)()
+    request.META["SERVER_NAME"] = "testserver"
+    login(request, user, backend=BACKEND)
+    set_strength(request, strength)
+    request.session.update(session)
+    request.session.save()
+    client.cookies[FACES[face].session_cookie] = request.session.session_key or ""
+    client.cookies[FACES[face].session_cookie]["path"] = FACES[face].path
+    return client
+
+
+def session_of(client: Client, face: str) -> Any:
+    """The session that the client has at a face."""
+    cookie = client.cookies.get(FACES[face].session_cookie)
+    return store_of(face)(cookie.value if cookie else None)

@@ -1,0 +1,94 @@
+"""Pages of long lists that stay fast: no count beyond a thousand rows, one row more than shown tells whether there is more."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+SIZE = 50
+COUNT_UP_TO = 1000
+DEEPEST = 200
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. `total` is None when the list is longer than anyone counts (`COUNT_UP_TO`)."""
+
+    rows: Sequence[Any]
+    number: int
+    size: int
+    total: int | None
+    has_next: bool
+    query: str
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.size + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return (self.number - 1) * self.size + len(self.rows)
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_other_pages(self) -> bool:
+        return self.has_next or self.has_previous
+
+    def address(self, number: int) -> str:
+        """The query string of another page of the same list."""
+        return f"?{self.query}{'&' if self.query else ''}sivu={number}"
+
+    @property
+    def numbers(self) -> list[tuple[int | None, str]]:
+        """Page numbers to show with their addresses; (None, "") stands for a gap."""
+        around = {1, self.number - 1, self.number, self.number + 1}
+        if self.total is not None:
+            around.add(-(-self.total // self.size))
+        elif self.has_next:
+            around.add(self.number + 1)
+        known = sorted(n for n in around if n >= 1 and (self.has_next or n <= self.number))
+        shown: list[tuple[int | None, str]] = []
+        for n in known:
+            if shown and shown[-1][0] is not None and n - shown[-1][0] > 1:
+                shown.append((None, ""))
+            shown.append((n, self.address(n)))
+        return shown
+
+    @property
+    def previous_address(self) -> str:
+        return self.address(self.number - 1)
+
+    @property
+    def next_address(self) -> str:
+        return self.address(self.number + 1)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = SIZE) -> Page:
+    """The page that the request's `sivu` asks for; what is not a page number means the first. Two queries at most."""
+    asked = request.GET.get("sivu", "")
+    number = min(max(int(asked), 1), DEEPEST) if asked.isascii() and asked.isdigit() else 1
+    start = (number - 1) * size
+    taken = list(rows[start : start + size + 1])
+    if not taken and number > 1:
+        number, start = 1, 0
+        taken = list(rows[: size + 1])
+    has_next = len(taken) > size
+    taken = taken[:size]
+    total: int | None = start + len(taken)
+    if has_next:
+        counted = len(rows) if not isinstance(rows, QuerySet) else rows.order_by()[: COUNT_UP_TO + 1].count()
+        total = counted if counted <= COUNT_UP_TO or not isinstance(rows, QuerySet) else None
+    query = request.GET.copy()
+    query.pop("sivu", None)
+    return Page(taken, number, size, total, has_next and number < DEEPEST, query.urlencode())
