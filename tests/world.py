@@ -223,8 +223,8 @@ def _clinic() -> None:
     proof = _make("holders.EmploymentProof", "hanna_proof", organisation=clinic, contract=contract, mandate=mandate, point=keskus,
                   channel="brought", received_on=LONG_AGO, signed_on=LONG_AGO, signer_name="Maija Korhonen", signer_check="named",
                   archive_place="Mappi 1/2024", received_by=riitta)  # fmt: skip
-    _make("holders.EmploymentProofLine", "hanna_line", proof=proof, person=hanna, card_kind="personnel", title="Arkistonhoitaja",
-          valid_from=LONG_AGO)  # fmt: skip
+    _make("holders.EmploymentProofLine", "hanna_line", proof=proof, person=hanna, given_names="Hanna Maria", family_name="Virtanen",
+          card_kind="personnel", title="Arkistonhoitaja", valid_from=LONG_AGO)  # fmt: skip
 
 
 def _strangers() -> None:

@@ -1,10 +1,12 @@
 """What is proved about the holder of a card: identity, employment, professional right, acceptance of the terms."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
 from kortisto.contracts.models import CardContract, CardKind, Mandate
+from kortisto.kernel.names import search_text, sort_key
 from kortisto.kernel.retention import Retain
 from kortisto.kernel.rows import Period, PeriodQuerySet, Row, period_ordered
 from kortisto.kernel.sealed import SealedField
@@ -87,21 +89,47 @@ class LineQuerySet(PeriodQuerySet):
 
 
 class EmploymentProofLine(Row, Period):
-    """One line of a certificate of employment: a person, a card kind, a title, from–to. Orders cite it (BR-EC-04)."""
+    """One line of a certificate of employment: a person, a card kind, a title, from–to. Orders cite it (BR-EC-04).
+
+    The names are the paper's: they say whom to look for, and are what lists of certificates show; the card and its certificates
+    never take them (BR-OR-21).
+    """
 
     proof = models.ForeignKey(EmploymentProof, on_delete=models.PROTECT, related_name="lines")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="proof_lines")
+    given_names = models.CharField(max_length=120)
+    family_name = models.CharField(max_length=80)
     card_kind = models.CharField(max_length=16, choices=CardKind.choices)
     title = models.CharField(max_length=60)
     signed_by_applicant = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=ProofState.choices, default=ProofState.IN_FORCE)
     ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+    search_text = models.TextField(editable=False, default="")
+    sort_key = models.TextField(editable=False, default="", db_collation="C")
 
     objects = LineQuerySet.as_manager()
     retain = Retain("registration", years=7, after="ended_at")
 
     class Meta:
         constraints = [period_ordered("proof_line_period_ordered")]
+        indexes = [GinIndex(name="proof_line_search", fields=["search_text"], opclasses=["gin_trgm_ops"])]
+        ordering = ["sort_key", "pk"]
+
+    @property
+    def name(self) -> str:
+        """The name as the paper has it."""
+        return f"{self.given_names} {self.family_name}"
+
+    @property
+    def list_name(self) -> str:
+        """Family name first, as lists show it."""
+        return f"{self.family_name}, {self.given_names}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.search_text = search_text(self.given_names, self.family_name, self.given_names)
+        self.sort_key = sort_key(self.family_name, self.given_names)
+        super().save(*args, **kwargs)
 
 
 class ProfessionalRight(Row, Period):

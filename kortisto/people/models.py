@@ -34,6 +34,8 @@ class Person(Row):
         POPULATION_REGISTER = "population_register", _("Population register")
         IDENTIFICATION = "identification", _("Strong identification")
         PORTAL = "portal", _("Given by the person")
+        EMPLOYMENT_PROOF = "employment_proof", _("Certificate of employment")
+        PROFESSIONAL_REGISTER = "professional_register", _("Professional register")
 
     given_names = models.CharField(max_length=120)
     family_name = models.CharField(max_length=80)
