@@ -67,7 +67,7 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
     python=.venv/bin/python
     rm -f .venv/.kortisto-*
     echo "Installing the locked packages ($level)"
-    "$python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: \
+    "$python" -m pip install -qq --disable-pip-version-check --no-input --require-hashes --only-binary :all: \
         -r requirements/bootstrap.txt
     . scripts/registry.sh
     .venv/bin/uv pip sync --quiet --python "$python" --require-hashes "requirements/$level.txt" requirements/bootstrap.txt

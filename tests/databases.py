@@ -109,7 +109,7 @@ def make_template(name: str, *, copy_of: str | None, step: tuple[str, ...]) -> N
 def template() -> str:
     """The template of this state of the checkout, made when it is missing."""
     schema = schema_name()
-    make_template(schema, copy_of=None, step=("manage.py", "migrate", "--verbosity=0", "--no-input"))
+    make_template(schema, copy_of=None, step=("manage.py", "migrate", "--verbosity=0", "--no-input", "--skip-checks"))
     world = world_name(schema)
     if world != schema:
         make_template(world, copy_of=schema, step=("-m", "tests.build_world"))

@@ -166,7 +166,9 @@ USE_TZ = True
 
 # -- Files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = KORTISTO_DATA / "static"
+# The demo serves each room's own static folder, so that nothing needs collecting on the way to the first page.
+STATIC_ROOT = None if KORTISTO_DEMO else KORTISTO_DATA / "static"
+WHITENOISE_USE_FINDERS = KORTISTO_DEMO
 MEDIA_ROOT = KORTISTO_DATA / "documents"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -177,8 +179,6 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# The demo serves each room's own static folder directly, so that nothing needs collecting on the way to the first page.
-WHITENOISE_USE_FINDERS = KORTISTO_DEMO
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -186,6 +186,12 @@ KORTISTO_DOCUMENT_MAX_MB = number("KORTISTO_DOCUMENT_MAX_MB", 10)
 # The virus scanner: "unix:/run/clamav/clamd.ctl" or "tcp:host:port"; required unless this is a demo.
 KORTISTO_CLAMD = text("KORTISTO_CLAMD")
 KORTISTO_SCAN_REQUIRED = flag("KORTISTO_SCAN_REQUIRED", default=not KORTISTO_DEMO)
+
+# -- Certificates and cards -------------------------------------------------------------------------------------------
+# What the issuer decides about its certificates (kortisto.pki.conf) and about the exchange with the card maker
+# (kortisto.maker.conf); names left out have the demo's value.
+KORTISTO_PKI = structure("KORTISTO_PKI", {})
+KORTISTO_MAKER = structure("KORTISTO_MAKER", {})
 
 # -- Safety -----------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = KORTISTO_HTTPS

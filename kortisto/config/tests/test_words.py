@@ -1,0 +1,67 @@
+"""A catalogue that lacks something is found out before a user sees English in a Finnish page."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scripts import words
+
+needs_gettext = pytest.mark.skipif(shutil.which("msgmerge") is None, reason="needs Debian's gettext")
+SOURCE = 'from django.utils.translation import gettext as _\nA = _("Order card")\nB = _("%(count)s cards waiting")\n'
+
+
+def room_with(tmp_path: Path, finnish: str) -> Path:
+    room = tmp_path / "room"
+    room.mkdir()
+    (room / "views.py").write_text(SOURCE, "utf-8")
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    for language in words.LANGUAGES:
+        path = words.catalogue(room, language)
+        path.parent.mkdir(parents=True)
+        path.write_text(header + finnish, "utf-8")
+    return room
+
+
+COMPLETE = (
+    'msgid "Order card"\nmsgstr "Tilaa kortti"\n\nmsgid "%(count)s cards waiting"\nmsgstr "%(count)s korttia odottaa"\n'
+)
+
+
+@needs_gettext
+@pytest.mark.subprocess
+def test_a_complete_catalogue_has_no_findings(tmp_path):
+    assert words.findings_of_room(room_with(tmp_path, COMPLETE)) == []
+
+
+@needs_gettext
+@pytest.mark.subprocess
+@pytest.mark.parametrize(
+    ("finnish", "finding"),
+    [
+        (COMPLETE.replace("Tilaa kortti", ""), "not translated: 'Order card'"),
+        (COMPLETE.replace('msgid "Order', '#, fuzzy\nmsgid "Order'), "marked fuzzy: 'Order card'"),
+        (COMPLETE.replace("%(count)s korttia", "%(number)s korttia"), "other placeholders"),
+        (COMPLETE.split("\n\n")[0] + "\n", "not in the catalogue: '%(count)s cards waiting'"),
+        (COMPLETE + '\nmsgid "Gone"\nmsgstr "Poissa"\n', "no longer used: 'Gone'"),
+    ],
+)
+def test_each_kind_of_gap_is_named(tmp_path, finnish, finding):
+    found = words.findings_of_room(room_with(tmp_path, finnish))
+    assert len(found) == 2
+    assert all(finding in line for line in found)
+
+
+@pytest.mark.parametrize(
+    "call", ['_(f"Order {kind}")', '_("Order %s" % kind)', '_("Order {}".format(kind))', '_("a" + kind)']
+)
+def test_a_text_put_together_before_it_is_looked_up_is_found(call):
+    node = ast.parse(call, mode="eval").body
+    assert words.is_built(node.args[0])
+
+
+def test_a_whole_text_is_not():
+    assert not words.is_built(ast.parse('_("Order card")', mode="eval").body.args[0])
