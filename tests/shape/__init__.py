@@ -1,0 +1,1 @@
+"""Tests of the architecture itself. Each failure names the file and the remedy."""
