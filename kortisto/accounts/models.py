@@ -1,10 +1,14 @@
 """Users who sign in, the office's appointments, and the desk's own credentials and factors."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.names import search_text, sort_key
@@ -47,6 +51,9 @@ class User(Row, AbstractBaseUser):
     objects = UserManager()
     retain = Retain("user", years=7, after="closed_at")
 
+    # What this visit hangs on when that is not the user's own password: at the desk, the desk's password and state.
+    visit_secret: str | None = None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -76,6 +83,18 @@ class User(Row, AbstractBaseUser):
         self.search_text = search_text(self.given_names, self.family_name, self.email or "")
         self.sort_key = sort_key(self.family_name, self.given_names)
         super().save(*args, **kwargs)
+
+    def get_session_auth_hash(self) -> str:
+        """A session ends when this changes: with the password, or at the desk with the desk credential."""
+        return self._visit_hash()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield self._visit_hash(secret=key)
+
+    def _visit_hash(self, secret: str | None = None) -> str:
+        hangs_on = self.password if self.visit_secret is None else self.visit_secret
+        return salted_hmac("kortisto.accounts.visit", hangs_on, secret=secret, algorithm="sha256").hexdigest()
 
     # No permission tables: `access.policy` is the only place of authority.
     is_staff = False
@@ -128,11 +147,28 @@ class DeskCredential(Row):
     link_hash = models.CharField(max_length=64, blank=True, db_index=True)
     link_expires_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
-    locked_until = models.DateTimeField(null=True, blank=True)
+    """Failed tries since the last sign-in; the limits themselves are kept in the cache (`limits.py`)."""
+    email = models.EmailField(blank=True)
+    """The registrar's address at the desk, apart from the portal's (BR-RG-14); bulletins go here (BR-RG-13)."""
+    new_email = models.EmailField(blank=True)
+    new_email_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    new_email_expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     retain = Retain("desk_credential", years=2, after="ended_at")
+
+    def addresses(self) -> list[str]:
+        """Where messages to the registrar go: both addresses until a new one has been confirmed (BR-RG-17)."""
+        return [address for address in (self.email, self.new_email) if address]
+
+    @property
+    def visit_secret(self) -> str:
+        """What a visit to the desk hangs on: a new password, a reset or the end of the credential ends it."""
+        return f"{self.code}:{self.state}:{self.password}"
+
+    def usable_factors(self) -> "models.QuerySet[DeskFactor]":
+        return self.factors.filter(removed_at=None).order_by("created_at")
 
 
 class DeskFactor(Row):

@@ -23,7 +23,7 @@ DESK_CREDENTIAL = StateTable(
         Move("expire", {S.SENT}, S.EXPIRED),
         Move("reset", {S.IN_USE, S.SENT, S.EXPIRED}, S.CREATED),
         Move("end", {S.CREATED, S.SENT, S.IN_USE, S.EXPIRED}, S.ENDED),
+        Move("open_again", {S.ENDED}, S.CREATED),
     ],
     next={S.CREATED: Who.PROGRAM, S.SENT: Who.REGISTRAR, S.IN_USE: Who.REGISTRAR, S.EXPIRED: Who.ISSUER},
-    final={S.ENDED},
 )
