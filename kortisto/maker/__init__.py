@@ -1,0 +1,1 @@
+"""The card maker behind an interface: batches of orders out, produced cards and boxes in."""

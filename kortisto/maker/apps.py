@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MakerConfig(AppConfig):
+    name = "kortisto.maker"

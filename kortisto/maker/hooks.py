@@ -1,0 +1,53 @@
+"""How the cards room hears from the maker. It registers itself when the program starts; this room knows only codes.
+
+Every hook is called inside a transaction that also notes that it was told. A hook may be called again when it failed,
+never after it succeeded. A `Refusal` it raises is its answer — the news is told, and nothing more comes of it (an
+order cancelled meanwhile) — any other error is tried again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+class OnSent(Protocol):
+    def __call__(self, *, order_code: str, batch: int) -> None: ...
+
+
+class OnProduced(Protocol):
+    def __call__(self, *, order_code: str, serial: str, csr_auth: bytes, csr_sign: bytes) -> None: ...
+
+
+class OnRejected(Protocol):
+    def __call__(self, *, order_code: str, serial: str, reason: str, explanation: str) -> None: ...
+
+
+class OnDispatched(Protocol):
+    def __call__(self, *, box: str, point_code: str, serials: list[str], day: date) -> None: ...
+
+
+def _nobody(**_news: object) -> None:
+    raise LookupError("nobody listens to the card maker")
+
+
+@dataclass
+class Hooks:
+    on_sent: Callable[..., None] = _nobody
+    on_produced: Callable[..., None] = _nobody
+    on_rejected: Callable[..., None] = _nobody
+    on_dispatched: Callable[..., None] = _nobody
+
+
+_hooks = Hooks()
+
+
+def listen(*, on_sent: OnSent, on_produced: OnProduced, on_rejected: OnRejected, on_dispatched: OnDispatched) -> Hooks:
+    """Register who hears the maker; gives who heard it before, for tests to put back."""
+    global _hooks
+    before, _hooks = _hooks, Hooks(on_sent, on_produced, on_rejected, on_dispatched)
+    return before
+
+
+def hooks() -> Hooks:
+    return _hooks

@@ -1,0 +1,28 @@
+"""`kortisto ca make | show`: the certificate authorities of this installation."""
+
+import argparse
+import getpass
+from collections.abc import Sequence
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
+from kortisto.kernel.actors import Operator
+
+from .backends.embedded.ceremony import make_authorities
+from .models import CertificateAuthority
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make root and issuing authority where there are none; show them with their fingerprints."""
+    parser = argparse.ArgumentParser(
+        prog="kortisto ca", description="The certificate authorities of this installation."
+    )
+    parser.add_argument("verb", choices=["make", "show"])
+    if parser.parse_args(arguments).verb == "make":
+        make_authorities(actor=Operator(getpass.getuser()))
+    for ca in CertificateAuthority.objects.order_by("id"):
+        certificate = x509.load_der_x509_certificate(bytes(ca.certificate))
+        fingerprint = certificate.fingerprint(hashes.SHA256()).hex(":").upper()
+        print(f"{ca.slug}  {ca.name}  {ca.not_after:%Y-%m-%d}\n  SHA-256 {fingerprint}")
+    return 0

@@ -1,0 +1,12 @@
+"""What the audit log tells about certificates."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(TextChoices):
+    AUTHORITY_MADE = "certificateauthority:made", _("Certificate authority made")
+    CERTIFICATE_ISSUED = "certificate:issued", _("Certificate issued")
+    CERTIFICATE_REFUSED = "certificate:refused", _("Certificate refused")
+    CERTIFICATE_REVOKED = "certificate:revoked", _("Certificate revoked")
+    CRL_PUBLISHED = "crl:published", _("Revocation list published")
