@@ -14,12 +14,13 @@ from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdenti
 from kortisto.cards.models import Card, CardOrder, LossReport
 from kortisto.contracts.models import CardContract, CardKind, ContractVersion, Customership, CustomershipKind, Mandate
 from kortisto.contracts.states import CustomershipState, MandateState, VersionState
+from kortisto.holders.models import EmploymentProofLine
 from kortisto.kernel.actors import Operator, System
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
 from kortisto.kernel.share import first_for_share
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, Organisation, RegistrationPoint
-from kortisto.organisations.states import MembershipState, PointState
+from kortisto.organisations.states import AccountState, MembershipState, PointState
 from kortisto.people.models import Person
 from kortisto.registrars.models import PointRight, RegistrarRight
 from kortisto.rulebook.read import rule
@@ -80,6 +81,38 @@ def grounds_to_administer(*, actor: Any, account: CustomerAccount) -> Grounds:
 def grounds_to_contract(*, actor: Any, account: CustomerAccount) -> Grounds:
     """Starting, filling in, submitting and ending contracts and mandates on an account."""
     return membership_of(actor=actor, account=account, roles=CONTRACT_ROLES)
+
+
+def grounds_to_open_account(*, actor: Any) -> Grounds:
+    """Opening an organisation's account: any user of the portal; who they speak for is proved when the contract is signed."""
+    if not isinstance(actor, User) or not actor.is_active:
+        raise RightMissing("user_needed", _("Sign in to the portal with your own user account."))
+    return Grounds()
+
+
+def grounds_to_leave(*, actor: Any, membership: Membership) -> Grounds:
+    """Ending a membership: one's own, or as the account's administrator somebody else's."""
+    if isinstance(actor, User) and membership.user_id == actor.pk:
+        return membership_of(actor=actor, account=membership.account)
+    return grounds_to_administer(actor=actor, account=membership.account)
+
+
+def grounds_to_end_mandate(*, actor: Any, mandate: Mandate) -> Grounds:
+    """A mandate is ended by the organisation that gave it, by the point's owner, or by the issuer (SM4)."""
+    memberships = Membership.objects.none()
+    if isinstance(actor, User):
+        memberships = Membership.objects.filter(user=actor, state=MembershipState.ACTIVE)
+    giver = first_for_share(memberships.filter(account=mandate.contract.account_id))
+    if giver is not None:
+        return Grounds(
+            membership=grounds_to_contract(actor=actor, account=mandate.contract.account).membership, mandate=mandate
+        )
+    owner = memberships.filter(account__organisation=mandate.point.owner_id).select_related("account").first()
+    if owner is not None:
+        return Grounds(membership=grounds_to_administer(actor=actor, account=owner.account).membership, mandate=mandate)
+    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER,))
+    without_conflict(actor=actor, organisation=mandate.giver)
+    return Grounds(appointment=found.appointment, mandate=mandate)
 
 
 def grounds_to_sign(*, actor: Any, version: ContractVersion) -> Grounds:
@@ -146,6 +179,13 @@ def grounds_to_grant_rights(*, actor: Any, mandate: Mandate) -> Grounds:
     return Grounds(appointment=found.appointment, version=version, mandate=mandate)
 
 
+def grounds_to_end_rights(*, actor: Any, point_right: PointRight) -> Grounds:
+    """Taking back rights granted to a point; the mandate itself stays."""
+    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS))
+    without_conflict(actor=actor, organisation=point_right.customership.organisation)
+    return Grounds(appointment=found.appointment, point_right=point_right)
+
+
 def grounds_to_appoint(*, actor: Any, point: RegistrationPoint | None = None) -> Grounds:
     """Registrars' rights and desk credentials are given by a rights administrator; an operator may give the first ones."""
     if isinstance(actor, Operator):
@@ -153,6 +193,27 @@ def grounds_to_appoint(*, actor: Any, point: RegistrationPoint | None = None) ->
     found = appointment_of(actor=actor, roles=(OfficeRole.RIGHTS, OfficeRole.HANDLER))
     if point is not None:
         without_conflict(actor=actor, organisation=point.owner)
+    return found
+
+
+RULEBOOK_ROLES = (OfficeRole.EDITOR, OfficeRole.HANDLER)
+
+
+def grounds_to_change_rules(*, actor: Any) -> Grounds:
+    """Being one of the two people whose decision changes the rulebook (BR-PO-01)."""
+    return appointment_of(actor=actor, roles=RULEBOOK_ROLES)
+
+
+def grounds_to_propose(*, actor: Any) -> Grounds:
+    """Proposing a decision of two people, and withdrawing one's own proposal."""
+    return appointment_of(actor=actor, roles=(*RULEBOOK_ROLES, OfficeRole.RIGHTS))
+
+
+def grounds_to_decide_proposal(*, actor: Any, proposed_by: str) -> Grounds:
+    """Approving or refusing what somebody else has proposed; nobody decides on their own proposal (BR-PO-01)."""
+    found = appointment_of(actor=actor, roles=(*RULEBOOK_ROLES, OfficeRole.RIGHTS))
+    if actor.actor_code == proposed_by:
+        raise Refusal("own_proposal", _("You made this proposal yourself, so somebody else has to decide on it."))
     return found
 
 
@@ -322,6 +383,17 @@ def grounds_to_register_proof(*, actor: Any, point: RegistrationPoint, contract:
     return Grounds(right=right, version=version, mandate=mandate)
 
 
+def grounds_to_end_line(*, actor: Any, line: EmploymentProofLine) -> Grounds:
+    """Ending a line of a certificate of employment at the point that keeps it, not one's own (BR-SC-04)."""
+    not_oneself(actor=actor, person=line.person)
+    return Grounds(right=registrar_right(actor=actor, point=line.proof.point))
+
+
+def grounds_to_look_up(*, actor: Any) -> Grounds:
+    """Finding a person who is present, at any point, takes any registrar right in force (BR-OR-23)."""
+    return Grounds(right=any_registrar_right(actor=actor))
+
+
 def grounds_to_cancel_order(*, actor: Any, order: CardOrder) -> Grounds:
     """Cancelling an order before the card is produced; also in run-off."""
     not_oneself(actor=actor, person=order.holder)
@@ -380,3 +452,13 @@ def grounds_to_decide_report(*, actor: Any, report: LossReport) -> Grounds:
 def grounds_to_retry(*, actor: Any) -> Grounds:
     """Having failed work tried again is a handler's act."""
     return appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS))
+
+
+def grounds_to_end_right(*, actor: Any, right: RegistrarRight) -> Grounds:
+    """The office ends any registrar right; an administrator of the point's owner ends those of its own points."""
+    if isinstance(actor, User) and not OfficeAppointment.objects.in_force().filter(user=actor).exists():
+        account = CustomerAccount.objects.filter(organisation=right.point.owner_id, state=AccountState.ACTIVE).first()
+        if account is None:
+            raise NotVisible("not_a_member")
+        return grounds_to_administer(actor=actor, account=account)
+    return grounds_to_appoint(actor=actor)
