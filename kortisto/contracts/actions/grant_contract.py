@@ -1,0 +1,38 @@
+from typing import Any
+
+from kortisto.access.policy import grounds_to_handle
+from kortisto.audit.record import record
+from kortisto.contracts.events import Event
+from kortisto.contracts.models import ContractVersion, Mandate
+from kortisto.contracts.moves import keep_paper, tell_account, wait_for_the_office
+from kortisto.contracts.states import MANDATE, VERSION, MandateState
+from kortisto.kernel.action import action
+from kortisto.kernel.clock import now
+from kortisto.organisations.models import MemberRole
+
+
+@action
+def grant_contract(*, actor: Any, version: ContractVersion, reason: str = "") -> ContractVersion:
+    """The issuer grants a contract with the mandates in it ("myönnetty"); it waits for the customer's signature.
+
+    The paper that was granted is kept, so that exactly its bytes are signed.
+    """
+    grounds = grounds_to_handle(actor=actor, version=version)
+    move = VERSION.apply(version, "grant", handler=actor, decided_at=now(), decision_reason=reason)
+    submitted = Mandate.objects.filter(contract=version.contract, state=MandateState.SUBMITTED).order_by("pk")
+    for mandate in submitted.select_related("giver", "point"):
+        made = MANDATE.apply(mandate, "grant", granted_at=now())
+        record(Event.MANDATE_GRANTED, actor=actor, subject=mandate, context=version.case, move=made, grounds=grounds)
+    document = keep_paper(version=version, by=actor)
+    wait_for_the_office(case=version.case, waits=False)
+    organisation = version.contract.organisation
+    record(
+        Event.CONTRACT_GRANTED, actor=actor, subject=version, context=version.case, move=move,
+        grounds={**grounds.codes(), "document": document.code, "sha256": document.sha256}, reason=reason,
+    )  # fmt: skip
+    tell_account(
+        "contract_granted", account=version.contract.account, roles=(MemberRole.CONTRACTS, MemberRole.SIGNATORY),
+        organisation=organisation, number=version.contract.number, case=version.case.number,
+        signatory=version.signatory_name,
+    )  # fmt: skip
+    return version

@@ -1,0 +1,45 @@
+from dataclasses import dataclass
+from typing import Any
+
+from kortisto.access.policy import grounds_to_contract
+from kortisto.audit.record import record
+from kortisto.contracts.events import Event
+from kortisto.contracts.look_up import LOOK_UPS, point_by_number, refuse_wrong_owner
+from kortisto.kernel.action import action
+from kortisto.organisations.limits import within_limit
+from kortisto.organisations.models import CustomerAccount
+from kortisto.rulebook.read import rule
+
+
+@dataclass(frozen=True)
+class PointFound:
+    """What a look-up tells: the point's name and its owner (BR-SC-03).
+
+    Delivery address and contact are told only to who knows the owner's business ID as well (BR-AU-10).
+    """
+
+    name_fi: str
+    name_sv: str
+    owner_fi: str
+    owner_sv: str
+    delivery_address: str = ""
+    contact_name: str = ""
+
+
+@action
+def look_up_point(*, actor: Any, account: CustomerAccount, service_number: str, business_id: str = "") -> PointFound:
+    """A customer who is about to authorise a point asks whose the number is, to see that it is the right one (BR-AU-03).
+
+    Limited to so many tries in an hour (BR-SC-03). Refuses a mistyped or unknown number, a contract's number typed instead
+    (`contract_number_typed`, BR-AU-10), and a business ID that is not the owner's (BR-AU-11).
+    """
+    grounds = grounds_to_contract(actor=actor, account=account)
+    within_limit(actor=actor, most=rule("service_number_look_ups_an_hour"), **LOOK_UPS)
+    point = point_by_number(service_number)
+    owner = point.owner
+    found = {"name_fi": point.name_fi, "name_sv": point.name_sv, "owner_fi": owner.name_fi, "owner_sv": owner.name_sv}
+    if business_id:
+        refuse_wrong_owner(point=point, business_id=business_id)
+        found |= {"delivery_address": point.delivery_address, "contact_name": point.contact_name}
+    record(Event.POINT_LOOKED_UP, actor=actor, subject=point, context=account, grounds=grounds)
+    return PointFound(**found)

@@ -1,0 +1,51 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.access.policy import grounds_to_sign
+from kortisto.audit.record import record
+from kortisto.contracts.events import Event
+from kortisto.contracts.models import ContractSignature, ContractVersion
+from kortisto.contracts.moves import keep_paper, tell_account
+from kortisto.contracts.papers import granted_paper
+from kortisto.contracts.states import VERSION, VersionState
+from kortisto.kernel.action import action
+from kortisto.kernel.clock import now
+from kortisto.kernel.errors import Refusal
+from kortisto.organisations.models import MemberRole
+from kortisto.organisations.moves import lock_account
+
+
+@action
+def sign_contract(*, actor: Any, version: ContractVersion, document_sha256: str = "") -> ContractSignature:
+    """A signatory signs the granted contract by strong identification; it comes into force and replaces the older version.
+
+    The signature is a fact of its own: the SHA-256 of the granted paper, method, level and time (BR-AU-14).
+    `document_sha256` is the paper the signatory had before their eyes. Refuses with `identification_needed` or
+    `paper_changed`.
+    """
+    account = lock_account(account=version.contract.account)
+    grounds = grounds_to_sign(actor=actor, version=version)
+    paper = granted_paper(version) or keep_paper(version=version, by=actor)
+    if document_sha256 and document_sha256 != paper.sha256:
+        raise Refusal("paper_changed", _("The contract's paper is not the one you looked at. Open it again before you sign."))
+    moment, identification = now(), grounds.identification
+    earlier = ContractVersion.objects.filter(contract=version.contract, state=VersionState.IN_FORCE).first()
+    if earlier is not None:
+        replaced = VERSION.apply(earlier, "replace", ended_at=moment)
+        record(Event.CONTRACT_REPLACED, actor=actor, subject=earlier, context=earlier.case, move=replaced, by=version)
+    move = VERSION.apply(version, "sign")
+    signature = ContractSignature.objects.create(
+        version=version, signed_by=actor, signer_name=actor.name, method=identification.method, level=identification.level,
+        identified_at=identification.at, signed_at=moment, document_sha256=paper.sha256,
+    )  # fmt: skip
+    record(
+        Event.CONTRACT_SIGNED, actor=actor, subject=version, context=version.case, move=move,
+        grounds={**grounds.codes(), "document": paper.code, "sha256": paper.sha256}, on_behalf=account.organisation,
+        signer=actor.name, method=identification.method, level=identification.level,
+    )  # fmt: skip
+    tell_account(
+        "contract_signed", account=account, roles=(MemberRole.CONTRACTS, MemberRole.SIGNATORY),
+        organisation=account.organisation, number=version.contract.number, case=version.case.number, signer=actor.name,
+    )  # fmt: skip
+    return signature

@@ -1,0 +1,35 @@
+"""What happens to contracts, mandates, customerships and matters, as the audit log names it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(TextChoices):
+    CONTRACT_STARTED = "contract:started", _("Contract application started")
+    CONTRACT_FILLED_IN = "contract:filled_in", _("Part of the contract application saved")
+    CONTRACT_SUBMITTED = "contract:submitted", _("Contract application submitted")
+    CONTRACT_WITHDRAWN = "contract:withdrawn", _("Contract application withdrawn")
+    CONTRACT_TAKEN = "contract:taken", _("Contract taken into handling")
+    CONTRACT_ASKED_ABOUT = "contract:asked_about", _("More information asked for")
+    CONTRACT_ANSWERED = "contract:answered", _("More information given")
+    CONTRACT_GRANTED = "contract:granted", _("Contract granted")
+    CONTRACT_REJECTED = "contract:rejected", _("Contract rejected")
+    CONTRACT_SIGNED = "contract:signed", _("Contract signed")
+    CONTRACT_REPLACED = "contract:replaced", _("Contract version replaced by a newer one")
+    SUBSCRIPTION_ADDED = "subscription:added", _("Point subscription added")
+    SUBSCRIPTION_REMOVED = "subscription:removed", _("Point subscription removed")
+    MAIN_POINT_CHOSEN = "subscription:chosen_as_main", _("Main registration point chosen")
+    POINT_LOOKED_UP = "point:looked_up", _("Registration point looked up by its number")
+    MANDATE_ADDED = "mandate:added", _("Mandate added to the application")
+    MANDATE_SUBMITTED = "mandate:submitted", _("Mandate submitted")
+    MANDATE_WITHDRAWN = "mandate:withdrawn", _("Mandate withdrawn")
+    MANDATE_GRANTED = "mandate:granted", _("Mandate granted")
+    MANDATE_REJECTED = "mandate:rejected", _("Mandate rejected")
+    MANDATE_ACTIVATED = "mandate:activated", _("Mandate taken into use")
+    MANDATE_ENDED = "mandate:ended", _("Mandate ended")
+    MANDATE_CLOSED = "mandate:closed", _("Mandate closed, nothing left under it")
+    RIGHTS_GRANTED = "rights:granted", _("Rights granted to the registration point")
+    RIGHTS_ENDED = "rights:ended", _("Rights taken back from the registration point")
+    CUSTOMERSHIP_OPENED = "customership:opened", _("Customer opened at the registration point")
+    CUSTOMERSHIP_RUN_OFF = "customership:run_off", _("Customer in run-off: nothing new is ordered")
+    CUSTOMERSHIP_CLOSED = "customership:closed", _("Customer closed at the registration point")

@@ -1,0 +1,104 @@
+"""Finding a registration point by the number somebody typed, and the sentences that help when it is the wrong one."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.kernel.errors import Refusal
+from kortisto.kernel.identifiers import check_business_id, check_service_number, looks_like_contract_number
+from kortisto.organisations.models import RegistrationPoint
+from kortisto.organisations.states import PointState
+
+from .events import Event
+from .models import CardContract, Mandate
+from .states import OPEN_MANDATE_STATES
+
+# Looking up a number and adding a mandate both answer whose a number is, so they share one limit (BR-SC-03).
+LOOK_UPS: dict[str, Any] = {
+    "events": (Event.POINT_LOOKED_UP, Event.MANDATE_ADDED),
+    "actions": ("contracts:look_up_point", "contracts:add_mandate"),
+}
+
+
+def point_by_number(typed: str) -> RegistrationPoint:
+    """The point with the typed electronic customer number.
+
+    Refuses with `contract_number_typed` (BR-AU-10), `service_number_malformed`, `service_number_mistyped` or
+    `service_number_unknown` (BR-AU-03).
+    """
+    contract_number = looks_like_contract_number(typed)
+    if contract_number is not None:
+        raise Refusal(
+            "contract_number_typed",
+            _(
+                "%(number)s is the number of a card contract, not of a registration point. Ask the registration point for its "
+                "electronic customer number: it has eight digits."
+            )
+            % {"number": contract_number},
+            field="service_number",
+        )
+    number = check_service_number(typed)
+    point = RegistrationPoint.objects.select_related("owner").filter(service_number=number).first()
+    if point is None:
+        raise Refusal(
+            "service_number_unknown",
+            _("No registration point has this number. Ask the registration point to send you its number in writing."),
+            field="service_number",
+        )
+    return point
+
+
+def refuse_wrong_owner(*, point: RegistrationPoint, business_id: str) -> str:
+    """The business ID as stored; refuses with `business_id_not_owners` one that is not the point's owner's (BR-AU-11)."""
+    number = check_business_id(business_id)
+    if number != point.owner.business_id:
+        raise Refusal(
+            "business_id_not_owners",
+            _(
+                "The number belongs to %(point)s, whose owner is %(owner)s. The business ID you typed is not that owner's. "
+                "Check both with the registration point."
+            )
+            % {"point": point.name_fi, "owner": point.owner.name_fi},
+            field="business_id",
+        )
+    return number
+
+
+def refuse_unfit_point(*, point: RegistrationPoint, contract: CardContract) -> None:
+    """Refuse a point that this organisation cannot authorise: its own, a closing one, one that does not serve others.
+
+    Refuses with `own_point` (BR-AU-17), `point_closed` or `point_without_mandated_service` (BR-AU-12).
+    """
+    names = {"point": point.name_fi, "owner": point.owner.name_fi}
+    if point.owner_id == contract.account.organisation_id:
+        raise Refusal(
+            "own_point",
+            _("%(point)s is your own registration point, so it needs no mandate. Add it under your own registration points.")
+            % names,
+            field="service_number",
+        )
+    if point.state not in (PointState.OPEN, PointState.PLANNED):
+        raise Refusal(
+            "point_closed",
+            _("%(point)s is being closed and takes no new mandates. Ask %(owner)s for the number of another point.") % names,
+            field="service_number",
+        )
+    if not point.offers_mandated_service:
+        raise Refusal(
+            "point_without_mandated_service",
+            _("%(point)s does not register cards for other organisations. Ask %(owner)s which of its points does.") % names,
+            field="service_number",
+        )
+
+
+def refuse_second_mandate(*, point: RegistrationPoint, contract: CardContract) -> None:
+    """Refuse with `duplicate_mandate` a point that is authorised already under this type of contract (BR-AU-13)."""
+    if Mandate.objects.filter(
+        giver=contract.account.organisation_id, point=point, contract__type=contract.type, state__in=OPEN_MANDATE_STATES
+    ).exists():
+        raise Refusal(
+            "duplicate_mandate",
+            _("You have authorised %(point)s already. One mandate to a registration point is enough.")
+            % {"point": point.name_fi},
+            field="service_number",
+        )

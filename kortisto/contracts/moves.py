@@ -1,0 +1,245 @@
+"""What several verbs of this room change together: versions and their drafts, customerships, rights to them, run-off."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.accounts.models import User
+from kortisto.cards.models import Card, CardOrder
+from kortisto.cards.states import LIVE_CARD_STATES, OPEN_ORDER_STATES
+from kortisto.documents.keep import keep
+from kortisto.documents.models import Document
+from kortisto.kernel.clock import now, today
+from kortisto.kernel.errors import Refusal, WrongState
+from kortisto.kernel.states import MoveMade
+from kortisto.messages.post import post
+from kortisto.organisations.models import CustomerAccount, MemberRole, RegistrationPoint
+from kortisto.organisations.states import MembershipState
+from kortisto.registrars.models import PointRight, RegistrarRight
+from kortisto.registrars.states import POINT_RIGHT, GrantState
+
+from .events import Event
+from .look_up import refuse_unfit_point
+from .models import (
+    MANDATED_KINDS,
+    CardContract,
+    Case,
+    ContractVersion,
+    Customership,
+    CustomershipKind,
+    Mandate,
+    PointSubscription,
+    RegistrarMode,
+)
+from .papers import PAPER, contract_paper
+from .parts import drafted_mandates, missing_parts
+from .states import CUSTOMERSHIP, MANDATE, CustomershipState, MandateState, VersionState
+
+EDITABLE_STATES = (VersionState.DRAFT, VersionState.MORE_INFO)
+# How the log calls what `close_when_done` has closed.
+CLOSED_EVENTS = {
+    PointRight: Event.RIGHTS_ENDED,
+    Customership: Event.CUSTOMERSHIP_CLOSED,
+    Mandate: Event.MANDATE_CLOSED,
+}
+# What a new version takes over from the one before it; everything else begins anew.
+CARRIED_OVER = (
+    "registrar_mode", "card_kinds", "language", "contact_name", "contact_email", "contact_phone", "signatory_name",
+    "signatory_email", "proof_signers", "billing",
+)  # fmt: skip
+
+
+# -- Versions ---------------------------------------------------------------------------------------------------------
+
+
+def begin_version(*, contract: CardContract, by: User) -> ContractVersion:
+    """A draft of the contract's next version, with what the newest decided one says and its point subscriptions."""
+    versions = ContractVersion.objects.filter(contract=contract).order_by("number")
+    last = versions.last()
+    version = ContractVersion(
+        contract=contract, number=last.number + 1 if last else 1, started_by=by,
+        language=by.language if by.language in ("fi", "sv") else "fi",
+    )  # fmt: skip
+    before = versions.filter(state__in=(VersionState.IN_FORCE, VersionState.GRANTED)).last()
+    if before is not None:
+        for name in CARRIED_OVER:
+            setattr(version, name, getattr(before, name))
+    version.save()
+    if before is not None:
+        PointSubscription.objects.bulk_create(
+            PointSubscription(version=version, point=each.point, is_main=each.is_main)
+            for each in before.subscriptions.select_related("point").order_by("pk")
+        )
+    return version
+
+
+def lock_draft(*, version: ContractVersion) -> ContractVersion:
+    """The version's row, ours until the transaction ends; `WrongState` when the customer cannot change it any more."""
+    locked = (
+        ContractVersion.objects.select_for_update(of=("self",))
+        .select_related("contract__account__organisation")
+        .get(pk=version.pk)
+    )
+    if locked.state not in EDITABLE_STATES:
+        raise WrongState("contracts.ContractVersion.change", locked.state)
+    return locked
+
+
+def keep_paper(*, version: ContractVersion, by: Any) -> Document:
+    """Make the contract's PDF and keep it, so that the signatory signs exactly the bytes that were granted."""
+    pdf = contract_paper(version, language=version.language)
+    file = ContentFile(pdf, name=f"{version.contract.number}.pdf")
+    return keep(file, kind=PAPER, subject_code=version.reference, by=by.actor_code)
+
+
+def wait_for_the_office(*, case: Case, waits: bool) -> None:
+    """Note since when the matter waits for the issuer; a handled one waits for nobody there."""
+    case.waiting_since = now() if waits else None
+    case.save(update_fields=["waiting_since", "changed_at"])
+
+
+def withdraw_mandates(*, mandates: Iterable[Mandate]) -> list[tuple[Mandate, MoveMade]]:
+    """Withdraw mandates that have not been granted; gives them with the moves, for the record."""
+    return [(mandate, MANDATE.apply(mandate, "withdraw", ended_at=now())) for mandate in mandates]
+
+
+def submit_mandates(*, version: ContractVersion) -> list[tuple[Event, Mandate, MoveMade]]:
+    """The application is complete and goes to the issuer: its drafted mandates with it (BR-AU-01), or without them.
+
+    Gives each mandate with its event and move, for the record. Refuses with `contract_incomplete`, with what a point that has
+    changed meanwhile refuses, or with `mandate_wrong_kinds`.
+    """
+    missing = missing_parts(version)
+    if missing:
+        parts = ", ".join(str(part.label) for part in missing)
+        raise Refusal(
+            "contract_incomplete", _("These parts are not filled in yet: %(parts)s.") % {"parts": parts}, missing=missing[0].name
+        )
+    drafted = drafted_mandates(version)
+    if version.registrar_mode != RegistrarMode.AUTHORISE_OTHER:
+        return [(Event.MANDATE_WITHDRAWN, mandate, move) for mandate, move in withdraw_mandates(mandates=drafted)]
+    version.subscriptions.all().delete()
+    made = []
+    for mandate in drafted:
+        refuse_unfit_point(point=mandate.point, contract=version.contract)
+        kinds = mandate.card_kinds or [kind for kind in version.card_kinds if kind in MANDATED_KINDS]
+        if not kinds or not set(kinds) <= set(version.card_kinds):
+            raise Refusal(
+                "mandate_wrong_kinds",
+                _("The mandate to %(point)s covers kinds of card that the contract does not.") % {"point": mandate.point.name_fi},
+            )
+        made.append((Event.MANDATE_SUBMITTED, mandate, MANDATE.apply(mandate, "submit", card_kinds=kinds)))
+    return made
+
+
+# -- Customerships and the rights to them -----------------------------------------------------------------------------
+
+
+def open_own_customership(*, point: RegistrationPoint) -> Customership:
+    """The point's own customership: the owner's cards and every professional card are ordered under it."""
+    return Customership.objects.create(kind=CustomershipKind.OWN, point=point, organisation=point.owner)
+
+
+def open_customership(*, mandate: Mandate) -> Customership:
+    """The customership of a mandate at its point, "YS sote/…"; rights granted anew find the one that is there."""
+    there = Customership.objects.filter(mandate=mandate).first()
+    return there or Customership.objects.create(
+        kind=CustomershipKind.YS_SOTE, point=mandate.point, organisation=mandate.giver, contract=mandate.contract, mandate=mandate
+    )
+
+
+def give_point_right(
+    *, customership: Customership, card_kinds: list[str], narrowed_to: Iterable[User], by: Any, valid_from: date
+) -> PointRight:
+    """Grant a customership to its point: present and later registrars with the kind, or the named ones only (BR-RG-19)."""
+    right = PointRight.objects.create(
+        customership=customership, point=customership.point, card_kinds=card_kinds, granted_by=by.actor_code,
+        valid_from=valid_from,
+    )  # fmt: skip
+    right.narrowed_to.set(narrowed_to)
+    return right
+
+
+def registrars_of(*, point: RegistrationPoint, card_kinds: list[str]) -> list[User]:
+    """The point's registrars whose right in force covers at least one of the kinds."""
+    rights = RegistrarRight.objects.in_force().filter(point=point, card_kinds__overlap=card_kinds)
+    return list(User.objects.filter(pk__in=rights.values("user"), is_active=True).order_by("sort_key"))
+
+
+def something_open(*, customership: Customership) -> bool:
+    """True while an order or a card under the customership still wants somebody's attention."""
+    return (
+        CardOrder.objects.filter(customership=customership, state__in=OPEN_ORDER_STATES).exists()
+        or Card.objects.filter(customership=customership, state__in=LIVE_CARD_STATES).exists()
+    )
+
+
+def close_when_done(*, mandate: Mandate) -> list[tuple[Any, MoveMade]]:
+    """End the run-off of an ended mandate once its last card is dealt with: rights, customership and mandate close (BR-AU-15).
+
+    Gives the rows with their moves, for the record; nothing when something is still open, or the mandate is not in run-off.
+    """
+    if mandate.state != MandateState.RUN_OFF:
+        return []
+    customership = Customership.objects.filter(mandate=mandate).first()
+    closed: list[tuple[Any, MoveMade]] = []
+    if customership is not None:
+        if something_open(customership=customership):
+            return []
+        for right in PointRight.objects.filter(customership=customership, state=GrantState.ACTIVE):
+            closed.append((right, end_point_right(point_right=right)))
+        if customership.state != CustomershipState.CLOSED:
+            closed.append((customership, CUSTOMERSHIP.apply(customership, "close")))
+    closed.append((mandate, MANDATE.apply(mandate, "close")))
+    return closed
+
+
+def end_point_right(*, point_right: PointRight) -> MoveMade:
+    """Take a customership back from its point."""
+    return POINT_RIGHT.apply(
+        point_right, "end", ended_at=now(), valid_until=max(today(), point_right.valid_from)
+    )
+
+
+# -- Letters ------------------------------------------------------------------------------------------------------------
+
+
+def tell_account(name: str, *, account: CustomerAccount, roles: tuple[str, ...], **facts: Any) -> None:
+    """Post a message to the account's active members in one of `roles` or administrators, each in their own language."""
+    members = account.memberships.filter(
+        role__in=(*roles, MemberRole.ADMINISTRATOR), state=MembershipState.ACTIVE
+    ).select_related("user")
+    for membership in members.order_by("pk"):
+        language = membership.user.language
+        post(name, to=membership.user.actor_code, language=language, **_in_language(facts, language))
+
+
+def _in_language(facts: dict[str, Any], language: str) -> dict[str, Any]:
+    """Organisations and points are told by their name in the reader's language."""
+    return {name: value.name(language) if hasattr(value, "name_fi") else value for name, value in facts.items()}
+
+
+def tell_rights_granted(*, mandate: Mandate, customership: Customership, registrars: Iterable[User]) -> None:
+    """The registrars learn which customer they see from now on; the organisation learns where its people can go."""
+    for registrar in registrars:
+        post(
+            "rights_granted", to=registrar.actor_code, language=registrar.language, point=mandate.point.name(registrar.language),
+            label=customership.label(registrar.language),
+        )  # fmt: skip
+    tell_account(
+        "mandate_in_use", account=mandate.contract.account, roles=(MemberRole.CONTRACTS,), organisation=mandate.giver,
+        point=mandate.point, address=mandate.point.visiting_address, booking=mandate.point.booking_url,
+    )  # fmt: skip
+
+
+def tell_mandate_ended(*, mandate: Mandate) -> None:
+    """Both sides learn that a mandate has ended, and why: who gave it, and the point with its registrars."""
+    facts = {"organisation": mandate.giver, "point": mandate.point, "reason": mandate.end_reason}
+    tell_account("mandate_ended", account=mandate.contract.account, roles=(MemberRole.CONTRACTS,), **facts)
+    for registrar in registrars_of(point=mandate.point, card_kinds=mandate.card_kinds):
+        post(
+            "mandate_ended", to=registrar.actor_code, language=registrar.language, **_in_language(facts, registrar.language)
+        )

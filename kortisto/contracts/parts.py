@@ -1,0 +1,63 @@
+"""The parts of a contract application, which customer is asked which of them, and what is still missing.
+
+A customer is asked only what their case needs: whoever only authorises another organisation answers at most eight questions.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .models import ContractVersion, Mandate, RegistrarMode
+from .states import MandateState
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the application: the columns it fills in, and in which modes it is asked."""
+
+    name: str
+    label: Promise
+    fields: tuple[str, ...] = ()
+    modes: tuple[str, ...] = (RegistrarMode.OWN_POINTS, RegistrarMode.AUTHORISE_OTHER)
+
+
+MODE = Part("registrar_mode", _("Who registers the cards"), ("registrar_mode",), ("",))
+CARD_KINDS = Part("card_kinds", _("Which cards are ordered"), ("card_kinds",))
+POINTS = Part("points", _("Your registration points"), modes=(RegistrarMode.OWN_POINTS,))
+MANDATES = Part("mandates", _("Details of the customer to be authorised"), modes=(RegistrarMode.AUTHORISE_OTHER,))
+CONTACT = Part("contact", _("Contact person"), ("contact_name", "contact_email", "contact_phone"))
+SIGNATORY = Part("signatory", _("Signatory of the contract"), ("signatory_name", "signatory_email"))
+PROOF_SIGNERS = Part("proof_signers", _("Who gives certificates of employment"), ("proof_signers",))
+BILLING = Part("billing", _("Billing address"), ("billing",), (RegistrarMode.OWN_POINTS,))
+PARTS = (MODE, CARD_KINDS, POINTS, MANDATES, CONTACT, SIGNATORY, PROOF_SIGNERS, BILLING)
+BY_NAME = {part.name: part for part in PARTS}
+
+
+def parts_for(version: ContractVersion) -> list[Part]:
+    """The parts that this customer is asked; until the first question is answered, only that one."""
+    if not version.registrar_mode:
+        return [MODE]
+    return [part for part in PARTS if part is MODE or version.registrar_mode in part.modes]
+
+
+def drafted_mandates(version: ContractVersion) -> list[Mandate]:
+    """The mandates that would be submitted with this version."""
+    rows = Mandate.objects.filter(contract=version.contract_id, state=MandateState.DRAFT).select_related("point__owner")
+    return list(rows.order_by("pk"))
+
+
+def is_filled_in(version: ContractVersion, part: Part) -> bool:
+    """True when nothing is missing from the part."""
+    if part is POINTS:
+        mains = [each.is_main for each in version.subscriptions.all()]
+        return mains.count(True) == 1
+    if part is MANDATES:
+        others = (MandateState.DRAFT, MandateState.SUBMITTED, MandateState.GRANTED, MandateState.ACTIVE)
+        return Mandate.objects.filter(contract=version.contract_id, state__in=others).exists()
+    return all(getattr(version, name) for name in part.fields)
+
+
+def missing_parts(version: ContractVersion) -> list[Part]:
+    """The parts that have to be filled in before the application can be submitted."""
+    return [part for part in parts_for(version) if not is_filled_in(version, part)]

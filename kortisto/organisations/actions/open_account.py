@@ -1,0 +1,71 @@
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.access.policy import grounds_to_open_account
+from kortisto.audit.record import record
+from kortisto.kernel.action import action
+from kortisto.kernel.errors import Refusal
+from kortisto.kernel.identifiers import check_business_id
+from kortisto.organisations.events import Event
+from kortisto.organisations.models import CustomerAccount, MemberRole, Organisation, OrganisationKind
+from kortisto.organisations.moves import join_account
+from kortisto.organisations.states import AccountState
+
+
+@action
+def open_account(
+    *, actor: Any, business_id: str, name_fi: str, kind: str, name_sv: str = "", phone: str = ""
+) -> CustomerAccount:
+    """An organisation comes to the portal; the user who opens its account becomes the administrator.
+
+    An organisation has one account: where it exists already, it is named and an invitation suggested (BR-US-05). Refuses
+    with `business_id_wrong`, `organisation_kind_wrong` or `account_exists`.
+    """
+    grounds = grounds_to_open_account(actor=actor)
+    business_id = check_business_id(business_id)
+    if kind not in OrganisationKind.values or kind == OrganisationKind.ISSUER:
+        raise Refusal("organisation_kind_wrong", _("Choose what kind of organisation this is."), field="kind")
+    organisation = _organisation(
+        business_id=business_id, name_fi=name_fi.strip(), name_sv=name_sv.strip(), kind=kind, phone=phone.strip()
+    )
+    try:
+        with transaction.atomic():
+            account = CustomerAccount.objects.create(organisation=organisation)
+    except IntegrityError:
+        raise _account_exists(organisation) from None
+    membership = join_account(account=account, user=actor, role=MemberRole.ADMINISTRATOR)
+    record(
+        Event.ACCOUNT_OPENED, actor=actor, subject=account, grounds=grounds, context=organisation, business_id=business_id,
+        name_fi=organisation.name_fi,
+    )  # fmt: skip
+    record(Event.MEMBERSHIP_STARTED, actor=actor, subject=membership, context=account, role=membership.role)
+    return account
+
+
+def _organisation(*, business_id: str, **details: str) -> Organisation:
+    """The organisation of a business ID. One that is known already — as an owner of points — keeps its own name and kind."""
+    known = Organisation.objects.filter(business_id=business_id).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                return Organisation.objects.create(business_id=business_id, **details)
+        except IntegrityError:
+            known = Organisation.objects.get(business_id=business_id)
+    if CustomerAccount.objects.filter(organisation=known, state=AccountState.ACTIVE).exists():
+        raise _account_exists(known)
+    return known
+
+
+def _account_exists(organisation: Organisation) -> Refusal:
+    return Refusal(
+        "account_exists",
+        _(
+            "%(organisation)s (%(business_id)s) already has an account. Do not open another one: ask for an invitation to "
+            "the existing account."
+        )
+        % {"organisation": organisation.name_fi, "business_id": organisation.business_id},
+        field="business_id",
+        organisation=organisation.code,
+    )

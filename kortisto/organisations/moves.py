@@ -1,0 +1,99 @@
+"""What several verbs of this room change together: tokens of invitations, memberships, and the numbers of points."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.accounts.models import User
+from kortisto.kernel.clock import now
+from kortisto.kernel.errors import Refusal
+from kortisto.kernel.identifiers import new_service_number
+from kortisto.messages.post import post
+from kortisto.rulebook.read import rule
+from kortisto.ui.face import full_address
+
+from .models import CustomerAccount, Invitation, MemberRole, Membership, RegistrationPoint
+from .states import MembershipState
+
+TOKEN_BYTES = 32
+
+
+def token_hash(token: str) -> str:
+    """What is stored of an invitation's token: SHA-256, in hex (BR-SC-02)."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_token() -> tuple[str, str, datetime]:
+    """A token of 256 random bits for the letter, its hash for the table, and the moment it expires (BR-SC-02)."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    return token, token_hash(token), now() + timedelta(days=rule("invitation_days"))
+
+
+def send_invitation(*, invitation: Invitation, token: str) -> None:
+    """Post the invitation's letter. The token stands in this letter and nowhere else (BR-SC-02)."""
+    invited = User.objects.filter(email__iexact=invitation.email).first()
+    language = invited.language if invited else invitation.invited_by.language
+    post(
+        "invitation",
+        to=f"email:{invitation.email}",
+        language=language,
+        organisation=invitation.account.organisation.name(language),
+        inviter=invitation.invited_by.name,
+        link=full_address("portal", "invitation_accept", token),
+        expires_at=invitation.expires_at,
+    )
+
+
+def lock_account(*, account: CustomerAccount) -> CustomerAccount:
+    """The account's row, ours until the transaction ends: of two changes of its people or contracts one comes after the other.
+
+    Taken before any grounds, so that two administrators who act at once wait for each other and never deadlock.
+    """
+    return CustomerAccount.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=account.pk)
+
+
+def join_account(*, account: CustomerAccount, user: User, role: str) -> Membership:
+    """Make the user a member of the account; refuses somebody who is one already."""
+    there = Membership.objects.filter(account=account, user=user).exclude(state=MembershipState.REMOVED).first()
+    if there is not None and there.state == MembershipState.SUSPENDED:
+        raise Refusal(
+            "membership_suspended",
+            _("Your access to this account has been suspended. Ask the account's administrator to restore it."),
+        )
+    if there is not None:
+        raise Refusal("already_a_member", _("This user belongs to the account already."))
+    return Membership.objects.create(account=account, user=user, role=role)
+
+
+def keep_an_administrator(*, membership: Membership) -> None:
+    """Refuse what would leave the account without an active administrator (SM2); the caller holds the account's lock."""
+    others = Membership.objects.filter(
+        account=membership.account_id, role=MemberRole.ADMINISTRATOR, state=MembershipState.ACTIVE
+    ).exclude(pk=membership.pk)
+    if membership.role == MemberRole.ADMINISTRATOR and not others.exists():
+        raise Refusal(
+            "last_administrator",
+            _("The account needs an administrator. Make somebody else an administrator first."),
+        )
+
+
+def administrators_of(account: CustomerAccount) -> list[User]:
+    """The active administrators of an account, in the order of their names."""
+    return list(
+        User.objects.filter(
+            memberships__account=account,
+            memberships__role=MemberRole.ADMINISTRATOR,
+            memberships__state=MembershipState.ACTIVE,
+        ).order_by("sort_key")
+    )
+
+
+def create_point(*, owner: Any, **details: Any) -> RegistrationPoint:
+    """A planned registration point with a number of its own. A number is never given twice: points are closed, not deleted."""
+    number = new_service_number()
+    while RegistrationPoint.objects.filter(service_number=number).exists():
+        number = new_service_number()
+    return RegistrationPoint.objects.create(owner=owner, service_number=number, **details)
