@@ -138,6 +138,10 @@ def work(queues: Sequence[str], slots: int, *, stalled_after: float = 20.0, unti
     import psycopg
     from procrastinate.exceptions import ConnectorException
 
+    from kortisto.pki.backends.embedded.keys import permit_ca_keys
+
+    if "ca" in queues:
+        permit_ca_keys()
     pause = 1.0
     while True:
         started = time.monotonic()
