@@ -127,5 +127,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "locale": "fi-FI", "timezone_id": "Europe/Helsinki"}
+def base_url() -> None:
+    """There is none for a whole run: each browser test asks its own `live.url`."""
+
+
+@pytest.fixture
+def context(new_context: Any) -> Any:
+    """A Finnish browser in Helsinki; a test that wants another asks `new_context(locale=...)` itself."""
+    return new_context(locale="fi-FI", timezone_id="Europe/Helsinki")

@@ -104,6 +104,8 @@ def hand_over(module: str, arguments: Sequence[str]) -> int:
 # Commands that rooms keep themselves; the first word stays with the room when it has several.
 ROOMS = {
     "audit": ("kortisto.audit.cli", "verify, export or accept-restore: the evidence and its checkpoints"),
+    "ca": ("kortisto.pki.cli", "make or show: the certificate authorities of this installation"),
+    "maker": ("kortisto.maker.cli", "keys, trust or progress: the exchange with the card maker"),
     "story": ("kortisto.demo.cli", "play one card's whole story in a database of its own"),
     "demo": ("kortisto.demo.cli", "the demo country, its story and its pages on this machine"),
 }

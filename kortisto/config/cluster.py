@@ -8,6 +8,7 @@ gets there. Each kind of cluster (``demo``, ``test``) has a data folder named by
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import pwd
 import re
@@ -119,7 +120,8 @@ class Cluster:
         beside = self.home / "socket"
         if len(str(beside / f".s.PGSQL.{PORT}.lock")) <= LONGEST_SOCKET_PATH:
             return beside
-        return Path("/tmp") / f"kortisto-{os.geteuid()}-{self.state.name}-{self.kind}"  # noqa: S108 (its owner is checked)
+        name = hashlib.sha256(str(self.state).encode()).hexdigest()[:10]
+        return Path("/tmp") / f"kortisto-{os.geteuid()}-{name}-{self.kind}"  # noqa: S108 (its owner is checked)
 
     # -- who runs it --------------------------------------------------------------------------------------------------
 

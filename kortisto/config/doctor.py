@@ -83,15 +83,14 @@ def settings_findings() -> Iterator[Finding]:
 def database_findings() -> Iterator[Finding]:
     from django.db import OperationalError, connection
 
-    from kortisto.config.database import EXTENSIONS
+    from kortisto.config.database import EXTENSIONS, private
     from kortisto.config.health import rows, waiting_migrations
 
     try:
         connection.ensure_connection()
     except OperationalError:
-        yield Finding(
-            "database", BAD, "no connection", "Check DATABASE_URL and that PostgreSQL runs and lets this machine in."
-        )
+        elsewhere = "Check DATABASE_URL and that PostgreSQL runs and lets this machine in."
+        yield Finding("database", BAD, "no connection", "Run `kortisto prepare`." if private() else elsewhere)
         return
     version = connection.pg_version  # type: ignore[attr-defined]
     if version < MINIMUM_VERSION:
