@@ -62,6 +62,17 @@ class Growing:
         self._peaks.append(carried)
         self.size += 1
 
+    def append_tile(self, hashed: bytes) -> None:
+        """Append 256 leaves of which only their common hash is known; the stream is at the beginning of a tile."""
+        if self.size % TILE:
+            raise ValueError(f"a tile does not begin at {self.size}")
+        carried, count = hashed, self.size >> TILE_BITS
+        while count & 1:
+            carried = node_hash(self._peaks.pop(), carried)
+            count >>= 1
+        self._peaks.append(carried)
+        self.size += TILE
+
     def root(self) -> bytes:
         return root_of_peaks(self._peaks)
 

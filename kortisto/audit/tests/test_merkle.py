@@ -87,6 +87,20 @@ def test_the_published_test_vectors_of_rfc_6962_implementations_hold():
         assert stored(hashes)[0].root(len(hashes)).hex() == root
 
 
+def test_a_tile_known_only_by_its_hash_stands_in_for_its_leaves():
+    hashes = leaves(3 * TILE + 5)
+    growing = Growing()
+    for hashed in hashes[:TILE]:
+        growing.append(hashed)
+    growing.append_tile(naive_root(hashes[TILE : 2 * TILE]))
+    growing.append_tile(naive_root(hashes[2 * TILE : 3 * TILE]))
+    for hashed in hashes[3 * TILE :]:
+        growing.append(hashed)
+    assert growing.root() == naive_root(hashes)
+    with pytest.raises(ValueError, match="a tile does not begin"):
+        growing.append_tile(hashes[0])
+
+
 def test_an_empty_tree_has_the_hash_of_nothing_as_root():
     assert Growing().root() == Edge().root() == Tiled(lambda *_: []).root(0) == EMPTY_ROOT
 

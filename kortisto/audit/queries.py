@@ -1,0 +1,106 @@
+"""The log as people read it: what happened to a thing, who was concerned, in the reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kortisto.kernel.states import TABLES
+
+from .events import Event
+from .models import AuditEvent, Result
+from .record import reference_of
+from .registry import Named, event_label, resolve
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline. `sealed` is False while the event still waits for its seal."""
+
+    event: AuditEvent
+    at: datetime
+    label: str
+    actor: Named
+    subject: Named | None
+    person: Named | None
+    context: Named | None
+    on_behalf: Named | None
+    source: str
+    target: str
+    grounds: tuple[tuple[str, Named | str], ...]
+    payload: dict[str, Any]
+    redacted: bool
+    sealed: bool
+
+    @property
+    def refused(self) -> bool:
+        return self.event.result == Result.REFUSED
+
+
+def history(*subjects: Any) -> QuerySet[AuditEvent]:
+    """Every event of these things (rows, or "kind:CODE"), done under them or to them, oldest first."""
+    references = [reference_of(subject) for subject in subjects]
+    return AuditEvent.objects.filter(Q(subject__in=references) | Q(context__in=references)).order_by("id")
+
+
+def history_for_person(person: Any) -> QuerySet[AuditEvent]:
+    """Every event that concerns a person, also each page that showed their data (BR-LG-03), oldest first."""
+    reference = reference_of(person)
+    shown = Q(event=Event.PERSON_VIEWED.value, grounds__persons__contains=[reference])
+    return AuditEvent.objects.filter(Q(person=reference) | Q(subject=reference) | shown).order_by("id")
+
+
+def history_of_actor(actor: Any) -> QuerySet[AuditEvent]:
+    """Everything somebody did or was refused, oldest first."""
+    return AuditEvent.objects.filter(actor_code=actor if isinstance(actor, str) else actor.actor_code).order_by("id")
+
+
+def timeline(events: QuerySet[AuditEvent]) -> list[Entry]:
+    """The events with names for their codes: one query for them, and one for each kind of thing they name."""
+    rows = list(events.select_related("payload", "leaf"))
+    references: set[str] = set()
+    for row in rows:
+        references |= {row.actor_code, row.subject, row.person, row.context, row.on_behalf}
+        references |= {text for text in _texts(row.grounds.values()) if ":" in text}
+    names = resolve(references)
+    return [_entry(row, names) for row in rows]
+
+
+def state_label(kind: str, state: str) -> str:
+    """A state's name for people, from the state table of the kind of row it belongs to."""
+    for table in TABLES.values():
+        model = table.model
+        if getattr(model, "subject_kind", lambda: "")() == kind:
+            choices = dict(model._meta.get_field(table.field).flatchoices)
+            return str(choices.get(state, state))
+    return state
+
+
+def _entry(row: AuditEvent, names: dict[str, Named]) -> Entry:
+    kind = row.subject.partition(":")[0]
+    payload = getattr(row, "payload", None)
+    return Entry(
+        event=row,
+        at=row.at,
+        label=event_label(row.event),
+        actor=names[row.actor_code],
+        subject=names.get(row.subject),
+        person=names.get(row.person),
+        context=names.get(row.context),
+        on_behalf=names.get(row.on_behalf),
+        source=state_label(kind, row.move_source) if row.move_source else "",
+        target=state_label(kind, row.move_target) if row.move_target else "",
+        grounds=tuple((name, names.get(text, text)) for name, value in row.grounds.items() for text in _texts([value])),
+        payload=(payload.data or {}) if payload else {},
+        redacted=bool(payload and payload.redacted_by),
+        sealed=hasattr(row, "leaf"),
+    )
+
+
+def _texts(values: Iterable[Any]) -> list[str]:
+    texts = []
+    for value in values:
+        texts += [str(item) for item in value] if isinstance(value, list) else [str(value)]
+    return texts
