@@ -23,6 +23,7 @@ templates() {
 deployment() {
     # Production's settings, with values that are as long as real ones and belong to nobody.
     env DATABASE_URL=postgresql://kortisto_app@localhost/kortisto KORTISTO_DATA=/nonexistent KORTISTO_KEYS=/nonexistent \
+        KORTISTO_CHECKPOINTS=/nonexistent \
         KORTISTO_SECRET_KEY="$(head -c 48 /dev/urandom | base64 -w 0)" KORTISTO_PUBLIC_ADDRESS=https://kortisto.example \
         "$bin/python" -W error::RuntimeWarning manage.py check --deploy --fail-level WARNING
 }

@@ -28,7 +28,7 @@ KINDS = [
     {"queries"},
     {"actions"},
     {"forms"},
-    {"views", "jobs", "templatetags", "context_processors", "middleware", "cli", "management"},
+    {"views", "jobs", "navigation", "templatetags", "context_processors", "middleware", "cli", "management"},
     {"urls"},
     {"faces"},
     {"config"},

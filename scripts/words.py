@@ -23,6 +23,7 @@ CALLS = {
     "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy",
     "pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy",
 }  # fmt: skip
+SHOWN = 20
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -164,13 +165,18 @@ def is_built(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"
 
 
+def shortened(lines: list[str]) -> list[str]:
+    """A room's findings; of a catalogue that was never written the first ones tell enough."""
+    return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"    and {len(lines) - SHOWN} more: `make words`"]
+
+
 def main(what: str) -> int:
     if what == "collect":
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(make_messages, rooms()))
         return 0
     with ThreadPoolExecutor(2) as pool:
-        found = [line for lines in pool.map(findings_of_room, rooms()) for line in lines]
+        found = [line for lines in pool.map(findings_of_room, rooms()) for line in shortened(lines)]
     found += built_texts()
     print("\n".join(found))
     return 1 if found else 0

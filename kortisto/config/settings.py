@@ -206,6 +206,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 if KORTISTO_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # Django's protection against forged forms is there, as FaceCsrf: a cookie for each face
+    "auth.W004",  # an e-mail address is unique whatever its capitals, which the check does not recognise
+]
 SESSION_COOKIE_SECURE = KORTISTO_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -216,7 +220,12 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 
 # -- Mail and logs ----------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = text("KORTISTO_MAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+# A demo keeps its mails and text messages in a mailbox page; nothing leaves the machine.
+EMAIL_BACKEND = text(
+    "KORTISTO_MAIL_BACKEND",
+    "kortisto.messages.mailbox.EmailBackend" if KORTISTO_DEMO else "django.core.mail.backends.smtp.EmailBackend",
+)
+KORTISTO_SMS = structure("KORTISTO_SMS", {"backend": "kortisto.messages.sms.mailbox"} if KORTISTO_DEMO else {})
 EMAIL_HOST = text("KORTISTO_MAIL_HOST", "127.0.0.1")
 EMAIL_PORT = number("KORTISTO_MAIL_PORT", 25)
 EMAIL_HOST_USER = text("KORTISTO_MAIL_USER")

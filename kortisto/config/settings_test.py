@@ -13,7 +13,7 @@ os.environ.setdefault("KORTISTO_DEMO", "yes")
 # The keys outlive a run, because the template database that lasts between runs holds values sealed with them.
 os.environ.setdefault("KORTISTO_KEYS", str(state_folder() / "test-keys"))
 os.environ.setdefault("KORTISTO_DATA", tempfile.mkdtemp(prefix="kortisto-test-"))
-os.environ.setdefault("KORTISTO_CHECKPOINTS", os.path.join(os.environ["KORTISTO_DATA"], "checkpoints"))
+os.environ.setdefault("KORTISTO_CHECKPOINTS", f"{os.environ['KORTISTO_DATA']}/checkpoints")
 
 from kortisto.config.settings import *  # noqa: F403
 
