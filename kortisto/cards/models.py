@@ -53,6 +53,8 @@ class CardOrder(Row):
     valid_until = models.DateField()
     letter_to = models.CharField(max_length=12, choices=LetterTo.choices)
     letter_address = models.CharField(max_length=300)
+    # Where the holder is told that the card has arrived, if they gave an address.
+    contact_email = models.EmailField(blank=True)
     search_text = models.TextField(editable=False, default="")
     reject_reason = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from typing import Any
 from kortisto.kernel.actors import Actor
 from kortisto.kernel.clock import now
 from kortisto.kernel.jobs import later
+from kortisto.messages.post import post
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.people.models import Person
 
@@ -41,3 +42,10 @@ def cancel_and_revoke(*, card: Card, reason: str) -> Any:
     withdraw_letters(card=card)
     later("cards:revoke_certificates", card=card.code)
     return move
+
+
+def tell_holder(*, name: str, card: Card) -> None:
+    """Post a message to the card's holder, when an address is known; many holders have given none."""
+    user = getattr(card.holder, "user", None)
+    if card.order.contact_email or (user is not None and user.email):
+        post(name, to=card.holder.reference, card=card.code)

@@ -27,8 +27,16 @@ class OnDispatched(Protocol):
     def __call__(self, *, box: str, point_code: str, serials: list[str], day: date) -> None: ...
 
 
+class OnHeard(Protocol):
+    def __call__(self) -> None: ...
+
+
 def _nobody(**_news: object) -> None:
     raise LookupError("nobody listens to the card maker")
+
+
+def _nothing() -> None:
+    """Nobody wants to know that a round of news is over."""
 
 
 @dataclass
@@ -37,15 +45,24 @@ class Hooks:
     on_produced: Callable[..., None] = _nobody
     on_rejected: Callable[..., None] = _nobody
     on_dispatched: Callable[..., None] = _nobody
+    # After a round in which something was told: what can be done for many cards at once is done then.
+    on_heard: Callable[[], None] = _nothing
 
 
 _hooks = Hooks()
 
 
-def listen(*, on_sent: OnSent, on_produced: OnProduced, on_rejected: OnRejected, on_dispatched: OnDispatched) -> Hooks:
+def listen(
+    *,
+    on_sent: OnSent,
+    on_produced: OnProduced,
+    on_rejected: OnRejected,
+    on_dispatched: OnDispatched,
+    on_heard: OnHeard = _nothing,
+) -> Hooks:
     """Register who hears the maker; gives who heard it before, for tests to put back."""
     global _hooks
-    before, _hooks = _hooks, Hooks(on_sent, on_produced, on_rejected, on_dispatched)
+    before, _hooks = _hooks, Hooks(on_sent, on_produced, on_rejected, on_dispatched, on_heard)
     return before
 
 

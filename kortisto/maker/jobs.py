@@ -9,6 +9,7 @@ from django.db import connection
 from kortisto.kernel.jobs import job, periodic
 
 from .card_maker import MakerUnavailable, card_maker
+from .hooks import hooks
 from .receiving import take_in, tell
 from .sending import prepare, send
 
@@ -34,7 +35,8 @@ def fetch_results() -> None:
             try:
                 take_in(card_maker())
             finally:
-                tell()
+                if tell():
+                    hooks().on_heard()
 
 
 @periodic("maker:sweep", cron="* * * * * */5")

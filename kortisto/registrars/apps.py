@@ -2,13 +2,20 @@ from django.apps import AppConfig
 
 
 class RegistrarsConfig(AppConfig):
+    """Registrars and their rights; tells the log and the outbox how its rows are named and who works at a point."""
+
     name = "kortisto.registrars"
 
     def ready(self) -> None:
-        from kortisto.audit.registry import register_events
+        from kortisto.audit.registry import register_subject
+        from kortisto.messages.addressees import register_addressee
+        from kortisto.messages.facts import register_fact
 
-        from .events import Event
+        from . import naming
+        from .models import RegistrarRight
 
-        register_events(Event)
-
-
+        register_subject("registrarright", naming.rights)
+        register_subject("pointright", naming.point_rights)
+        register_subject("trainingcertificate", naming.trainings)
+        register_addressee("registrationpoint", naming.registrars_of_point)
+        register_fact("right", lambda code: RegistrarRight.objects.select_related("point", "user").get(code=code))

@@ -6,9 +6,8 @@ from kortisto.access.policy import grounds_to_cancel_card
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import Card
-from kortisto.cards.moves import cancel_and_revoke
+from kortisto.cards.moves import cancel_and_revoke, tell_holder
 from kortisto.kernel.action import action
-from kortisto.messages.post import post
 
 
 @action
@@ -23,5 +22,5 @@ def cancel_card(*, actor: Any, card: Card, reason: str) -> Card:
         Event.CARD_CANCELLED, actor=actor, subject=card, move=move, grounds=grounds, person=card.holder,
         context=card.customership, reason=reason,
     )  # fmt: skip
-    post("card_cancelled", to=card.holder.reference, card=card.code)
+    tell_holder(name="card_cancelled", card=card)
     return card

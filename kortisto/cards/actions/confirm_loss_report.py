@@ -8,12 +8,11 @@ from kortisto.access.policy import grounds_to_decide_report
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import LossReport, Place
-from kortisto.cards.moves import cancel_and_revoke, pass_custody
+from kortisto.cards.moves import cancel_and_revoke, pass_custody, tell_holder
 from kortisto.cards.states import CardState, ReportState
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal, WrongState
 from kortisto.kernel.jobs import later
-from kortisto.messages.post import post
 
 
 @action
@@ -41,7 +40,7 @@ def confirm_loss_report(*, actor: Any, report: LossReport, verified_how: str) ->
             Event.CARD_CANCELLED, actor=actor, subject=report.card, move=move, grounds=grounds, person=report.card.holder,
             report=report.code, reason=report.reason,
         )  # fmt: skip
-        post("card_cancelled", to=report.card.holder.reference, card=report.card.code)
+        tell_holder(name="card_cancelled", card=report.card)
     else:
         later("cards:revoke_certificates", card=report.card.code)
     return report

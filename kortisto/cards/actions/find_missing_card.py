@@ -8,11 +8,10 @@ from kortisto.access.policy import grounds_to_receive_box
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import BoxCard
-from kortisto.cards.moves import pass_custody
+from kortisto.cards.moves import pass_custody, tell_holder
 from kortisto.cards.states import CARD
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal
-from kortisto.messages.post import post
 
 
 @action
@@ -29,5 +28,5 @@ def find_missing_card(*, actor: Any, row: BoxCard) -> BoxCard:
         Event.CARD_ARRIVED, actor=actor, subject=row.card, move=move, grounds=grounds, person=row.card.holder,
         context=row.card.customership, box=row.box.code,
     )  # fmt: skip
-    post("card_arrived", to=row.card.holder.reference, card=row.card.code)
+    tell_holder(name="card_arrived", card=row.card)
     return row

@@ -7,13 +7,12 @@ from kortisto.access.policy import grounds_to_hand_over
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import Card, Handover
-from kortisto.cards.moves import pass_custody
+from kortisto.cards.moves import pass_custody, tell_holder
 from kortisto.cards.states import CARD
 from kortisto.holders.models import IdentityProof
 from kortisto.holders.moves import keep_identity_proof
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
-from kortisto.messages.post import post
 
 
 @action
@@ -58,5 +57,5 @@ def hand_over_card(
         Event.CARD_HANDED_OVER, actor=actor, subject=card, move=move, grounds=grounds, person=card.holder,
         context=card.customership, handover=handover.code, proof=proof.code, receipt=receipt,
     )  # fmt: skip
-    post("card_handed_over", to=card.holder.reference, card=card.code)
+    tell_holder(name="card_handed_over", card=card)
     return handover

@@ -26,5 +26,5 @@ def note_revocation(*, actor: Actor, card: Card, certificates: list[Certificate]
     for report in waiting:
         move = REPORT.apply(report, "execute", executed_at=now())
         record(Event.LOSS_EXECUTED, actor=actor, subject=report, move=move, person=card.holder, card=card.code)
-    post("certificates_revoked", to=f"point:{card.point.code}", card=card.code)
+    post("certificates_revoked", to=card.point.reference, card=card.code)
     return card

@@ -8,12 +8,11 @@ from kortisto.access.policy import grounds_to_receive_box
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import Box, BoxCard
-from kortisto.cards.moves import pass_custody
+from kortisto.cards.moves import pass_custody, tell_holder
 from kortisto.cards.states import BOX, CARD, CardState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
-from kortisto.messages.post import post
 
 
 @action
@@ -45,7 +44,7 @@ def receive_box(*, actor: Any, box: Box, serials: list[str]) -> Box:
             Event.CARD_ARRIVED, actor=actor, subject=row.card, move=arrived, grounds=grounds, person=row.card.holder,
             context=row.card.customership, box=box.code,
         )  # fmt: skip
-        post("card_arrived", to=row.card.holder.reference, card=row.card.code)
+        tell_holder(name="card_arrived", card=row.card)
     record(
         Event.BOX_RECEIVED, actor=actor, subject=box, move=move, grounds=grounds, missing=missing, unexpected=unexpected
     )

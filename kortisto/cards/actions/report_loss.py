@@ -8,13 +8,12 @@ from kortisto.access.policy import grounds_to_report_loss
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import Card, LossReport, Place
-from kortisto.cards.moves import cancel_and_revoke, pass_custody
+from kortisto.cards.moves import cancel_and_revoke, pass_custody, tell_holder
 from kortisto.cards.states import REPORT, CardState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.jobs import later
-from kortisto.messages.post import post
 
 
 @action
@@ -59,5 +58,5 @@ def report_loss(
         Event.CARD_CANCELLED, actor=actor, subject=card, move=move, grounds=grounds, person=card.holder,
         context=card.customership, report=report.code, reason=reason,
     )  # fmt: skip
-    post("card_cancelled", to=card.holder.reference, card=card.code)
+    tell_holder(name="card_cancelled", card=card)
     return report

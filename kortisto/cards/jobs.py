@@ -1,0 +1,183 @@
+"""After the commit: certificates asked for, certificates revoked.
+
+Every job reads the truth and may run twice. What the certificate authority is asked for carries the order's code as request id:
+the same request gives the same certificate, whoever asks again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import connection
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from kortisto.kernel.actors import System
+from kortisto.kernel.errors import WrongState
+from kortisto.kernel.jobs import job, later, periodic
+from kortisto.pki.ca import Attribute, CertificateRequest, authority, request_id_for
+from kortisto.pki.errors import IssueRefused
+from kortisto.pki.models import Certificate
+from kortisto.pki.profiles import profile_for
+from kortisto.pki.queries import certificates_of
+from kortisto.pki.states import CertificateState, Reason, Use
+
+from .actions.certify_card import certify_card
+from .actions.note_issuing_problem import note_issuing_problem
+from .actions.note_revocation import note_revocation
+from .models import CancelReason, Card, LossReport
+from .states import CardState, ReportState
+
+PROGRAM = System("cards")
+AT_ONCE = 40
+FIRST = 90
+_ISSUING = 0x63617264
+
+# RFC 5280, 5.3.1. A lost card may be in other hands; the others tell why nobody needs it any more.
+REASONS = {
+    CancelReason.LOST: Reason.KEY_COMPROMISE,
+    CancelReason.STOLEN: Reason.KEY_COMPROMISE,
+    CancelReason.MISUSE: Reason.KEY_COMPROMISE,
+    CancelReason.RETURNED: Reason.CESSATION_OF_OPERATION,
+    CancelReason.NOT_NEEDED: Reason.CESSATION_OF_OPERATION,
+    CancelReason.FAULTY: Reason.SUPERSEDED,
+}
+
+
+# -- Issuing ----------------------------------------------------------------------------------------------------------
+
+
+@job("cards:issue_waiting", queue="ca")
+def issue_waiting() -> int:
+    """Have certificates issued for every card that waits for them, some at a time; how many cards got theirs."""
+    done = 0
+    passed = 0
+    while True:
+        waiting = Card.objects.filter(state=CardState.AWAITING_CERTIFICATES, problem="", pk__gt=passed)
+        cards = list(waiting.select_related("order", "holder", "customership").order_by("pk")[:AT_ONCE])
+        if not cards:
+            return done
+        passed = cards[-1].pk
+        with _claimed(cards) as mine:
+            done += _issue(mine)
+
+
+@periodic("cards:sweep_waiting", cron="* * * * *", queue="ca")
+def sweep_waiting() -> None:
+    """Cards whose certificates nobody came to ask for: a worker was killed, or the authority was down."""
+    issue_waiting()
+
+
+@contextmanager
+def _claimed(cards: list[Card]) -> Iterator[list[Card]]:
+    """The cards that no other worker is asking for now; a worker that dies lets go of its own."""
+    mine = []
+    with connection.cursor() as cursor:
+        for card in cards:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_ISSUING, card.pk % 2**31])
+            if cursor.fetchone()[0]:
+                mine.append(card)
+        try:
+            # Another worker may have finished a card between our look and our claim.
+            still = set(
+                Card.objects.filter(
+                    pk__in=[card.pk for card in mine], state=CardState.AWAITING_CERTIFICATES
+                ).values_list("pk", flat=True)
+            )
+            yield [card for card in mine if card.pk in still]
+        finally:
+            for card in mine:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_ISSUING, card.pk % 2**31])
+
+
+def requests_for(card: Card) -> list[CertificateRequest]:
+    """The two certificate requests of a card: authentication + encryption, and signing."""
+    allowed = {rule.name for rule in profile_for(kind=card.kind, use=Use.SIGN).attributes}
+    attributes = {
+        name: Attribute(value=one["value"], source=one["source"], as_of=date.fromisoformat(one["as_of"]))
+        for name, one in card.order.attributes.items()
+        if name in allowed
+    }
+    return [
+        CertificateRequest(
+            request_id=request_id_for(card.order.code, use),
+            subject_code=card.reference,
+            kind=card.kind,
+            use=use,
+            attributes=attributes,
+            csr=bytes(csr),
+            valid_until=card.valid_until,
+        )
+        for use, csr in ((Use.AUTH_ENC, card.csr_auth), (Use.SIGN, card.csr_sign))
+    ]
+
+
+def _issue(cards: list[Card]) -> int:
+    """Ask outside any transaction, then take each card's pair in by a short one; cancelled meanwhile: revoked at once."""
+    if not cards:
+        return 0
+    outcomes = iter(authority().issue_many([request for card in cards for request in requests_for(card)]))
+    done = 0
+    for card in cards:
+        pair = [next(outcomes), next(outcomes)]
+        refusals = [one for one in pair if isinstance(one, IssueRefused)]
+        if refusals:
+            note_issuing_problem(actor=PROGRAM, card=card, code=refusals[0].code, details=_details(refusals[0]))
+            continue
+        try:
+            certify_card(actor=PROGRAM, card=card, certificates=[one for one in pair if isinstance(one, Certificate)])
+            done += 1
+        except WrongState:
+            later("cards:revoke_certificates", card=card.code)
+    return done
+
+
+def _details(refusal: IssueRefused) -> str:
+    return " ".join(f"{name}={value}" for name, value in sorted(refusal.facts.items()))
+
+
+# -- Revoking ---------------------------------------------------------------------------------------------------------
+
+
+@job("cards:revoke_certificates", queue="ca", priority=FIRST)
+def revoke_certificates(card: str) -> None:
+    """Revoke what a cancelled card has, then have the list published. First in its queue, whatever is issued in bulk."""
+    row = Card.objects.select_related("holder", "customership", "point").get(code=card)
+    if row.state != CardState.CANCELLED:
+        return
+    _revoke(row)
+
+
+def _revoke(card: Card) -> None:
+    ca = authority()
+    reason = REASONS[CancelReason(card.cancel_reason)]
+    fresh = [
+        ca.revoke(certificate, reason=reason)
+        for certificate in certificates_of(card.reference)
+        if certificate.state == CertificateState.ISSUED
+    ]
+    note_revocation(actor=PROGRAM, card=card, certificates=fresh)
+    later("pki:publish_crl")
+
+
+def cards_to_revoke() -> QuerySet[Card]:
+    """Cancelled cards with a certificate still in force, or with a verified report not carried out; oldest report first."""
+    in_force = Certificate.objects.filter(
+        subject_code=Concat(Value("card:"), OuterRef("code")), state=CertificateState.ISSUED
+    )
+    waiting = LossReport.objects.filter(
+        card=OuterRef("pk"), verified=True, state__in=(ReportState.RECEIVED, ReportState.TO_SERVICE)
+    )
+    return (
+        Card.objects.select_related("holder", "customership", "point")
+        .filter(Q(Exists(in_force)) | Q(Exists(waiting)), state=CardState.CANCELLED)
+        .annotate(reported_at=Min("loss_reports__received_at"))
+        .order_by(F("reported_at").asc(nulls_last=True), "cancelled_at", "pk")
+    )
+
+
+@periodic("cards:sweep_cancelled", cron="* * * * *", queue="ca")
+def sweep_cancelled() -> None:
+    """Cancelled cards with a certificate still in force, and reports not carried out, oldest first: the authority was down."""
+    for card in cards_to_revoke():
+        _revoke(card)

@@ -1,0 +1,45 @@
+"""How the log and the outbox name rights, training and the people of a point."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.audit.registry import Named
+from kortisto.messages.addressees import Address
+from kortisto.ui.language import name_of
+
+from .models import PointRight, RegistrarRight, TrainingCertificate
+
+
+def rights(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = RegistrarRight.objects.filter(code__in=codes).select_related("user", "point")
+    return {
+        row.code: Named(
+            _("Registrar right of %(user)s, %(point)s") % {"user": row.user.name, "point": name_of(row.point)}
+        )
+        for row in rows
+    }
+
+
+def point_rights(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = PointRight.objects.filter(code__in=codes).select_related("customership__organisation", "point")
+    return {
+        row.code: Named(
+            _("Rights of %(point)s to %(customer)s")
+            % {"point": name_of(row.point), "customer": name_of(row.customership.organisation)}
+        )
+        for row in rows
+    }
+
+
+def trainings(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = TrainingCertificate.objects.filter(code__in=codes).select_related("user")
+    return {row.code: Named(_("Training certificate of %(user)s") % {"user": row.user.name}) for row in rows}
+
+
+def registrars_of_point(code: str) -> list[Address]:
+    """Everybody with a right in force at the point; each gets a message of their own."""
+    rows = RegistrarRight.objects.in_force().filter(point__code=code, user__is_active=True).select_related("user")
+    return [
+        Address(mail=row.user.email, name=row.user.name, language=row.user.language) for row in rows if row.user.email
+    ]
