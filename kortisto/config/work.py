@@ -66,7 +66,9 @@ def worker_app() -> Any:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.utils import connector_params
 
+    # The private cluster is started here if need be; the pool opens connections of its own.
     connections["default"].ensure_connection()
+    connections["default"].close()
     own = procrastinate.App(
         connector=procrastinate.PsycopgConnector(kwargs=connector_params("default"), min_size=2, max_size=8),
         worker_defaults=app.worker_defaults,
@@ -76,12 +78,11 @@ def worker_app() -> Any:
     return own
 
 
-async def run(queues: Sequence[str], slots: int, *, stalled_after: float, until_empty: bool = False) -> None:
+async def run(app: Any, queues: Sequence[str], slots: int, *, stalled_after: float, until_empty: bool = False) -> None:
     """Work until told to stop (SIGTERM, SIGINT), or until the queues are empty.
 
     ``stalled_after``: seconds without a heartbeat after which another worker's jobs are given back.
     """
-    app = worker_app()
     common: dict[str, Any] = {
         "wait": not until_empty,
         "install_signal_handlers": False,
@@ -136,6 +137,7 @@ async def first_trouble(tasks: list[asyncio.Task[None]], *, ends_with: list[asyn
 def work(queues: Sequence[str], slots: int, *, stalled_after: float = 20.0, until_empty: bool = False) -> int:
     """Run the worker; when the database goes away, try again until it is back."""
     import psycopg
+    from django.db import OperationalError
     from procrastinate.exceptions import ConnectorException
 
     from kortisto.pki.backends.embedded.keys import permit_ca_keys
@@ -146,9 +148,9 @@ def work(queues: Sequence[str], slots: int, *, stalled_after: float = 20.0, unti
     while True:
         started = time.monotonic()
         try:
-            asyncio.run(run(queues, slots, stalled_after=stalled_after, until_empty=until_empty))
+            asyncio.run(run(worker_app(), queues, slots, stalled_after=stalled_after, until_empty=until_empty))
             return 0
-        except (ConnectorException, psycopg.OperationalError):
+        except (ConnectorException, OperationalError, psycopg.OperationalError):
             if until_empty:
                 raise
             logger.exception("work:database_away")

@@ -72,6 +72,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     def start_worker(*, slots: int = 2, until_empty: bool = False) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-c", textwrap.dedent(WORKER), str(slots), "yes" if until_empty else "no"]
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "kortisto.config.settings_test"}
+        # Set for the browser's tests in this process; a real worker has no such leave.
+        environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
         with (tmp_path / f"worker-{len(started)}.log").open("wb") as log:
             worker = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         started.append(worker)
