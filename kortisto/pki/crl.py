@@ -72,11 +72,13 @@ def signed_list(fields: ListFields, entries: Iterable[bytes], *, sign: Callable[
 
 
 def _extensions(fields: ListFields) -> list[dict[str, object]]:
-    names = [x509.GeneralName(name="uniform_resource_identifier", value=url) for url in fields.urls]
-    scope = {
-        "distribution_point": x509.DistributionPointName(name="full_name", value=names),
-        "only_contains_ca_certs" if fields.about_authorities else "only_contains_user_certs": True,
-    }
+    scope: dict[str, object] = {"only_contains_ca_certs": True}
+    if not fields.about_authorities:
+        names = [x509.GeneralName(name="uniform_resource_identifier", value=url) for url in fields.urls]
+        scope = {
+            "distribution_point": x509.DistributionPointName(name="full_name", value=names),
+            "only_contains_user_certs": True,
+        }
     kept_since = core.GeneralizedTime(fields.entries_kept_since.astimezone(UTC).replace(microsecond=0))
     return [
         {

@@ -57,22 +57,25 @@ def subject_name(profile: Profile, attributes: Mapping[str, Attribute]) -> x509.
 def common_name(profile: Profile, attributes: Mapping[str, Attribute]) -> str:
     """Surname, given names and number. Where all given names do not fit, the first one stands alone; where that does
     not fit either, the request is refused rather than a name cut in two.
+
+    Counted in UTF-8 bytes: RFC 5280 bounds characters, but widespread readers count bytes and warn about more.
     """
     surname, number = attributes["surname"].value, attributes["serial_number"].value
     given = attributes["given_name"].value
     for names in (given, given.split()[0]):
         name = f"{surname} {names} {number}"
-        if len(name) <= profile.common_name.longest:
+        if len(name.encode()) <= profile.common_name.longest:
             return name
     raise SubjectNotAccepted(
         "name_too_long",
         _(
-            "The name does not fit in a certificate: surname, first name and number may have %(longest)s characters in all."
+            "The name does not fit in a certificate: surname, first name and number may have %(longest)s characters in"
+            " all, where å, ä and ö count as two."
         )
         % {"longest": profile.common_name.longest},
         field="surname",
         longest=profile.common_name.longest,
-        length=len(name),
+        length=len(name.encode()),
     )
 
 

@@ -13,7 +13,7 @@ from kortisto.audit.models import AuditEvent
 from kortisto.kernel.clock import add_years, today
 from kortisto.kernel.testing import rule
 from kortisto.pki.backends.embedded import EmbeddedAuthority
-from kortisto.pki.backends.embedded.keys import KeysNotPermitted, ca_keys_permitted
+from kortisto.pki.backends.embedded.keys import KeysNotPermitted
 from kortisto.pki.errors import (
     CaUnavailable,
     KeyNotAccepted,
@@ -25,7 +25,7 @@ from kortisto.pki.errors import (
 )
 from kortisto.pki.models import Certificate
 from kortisto.pki.states import Use
-from kortisto.pki.testing import csr_for, new_key, request_for
+from kortisto.pki.testing import ca_keys_elsewhere, csr_for, new_key, request_for
 
 
 def parsed(certificate: Certificate) -> x509.Certificate:
@@ -272,14 +272,10 @@ def test_the_mixed_key_usage_is_accepted_by_the_profile_that_names_it(authority,
     assert authority.issue(request_for(use=Use.SIGN))
 
 
-def test_a_process_that_does_not_serve_the_ca_queue_cannot_sign(authority, monkeypatch):
-    from kortisto.pki.backends.embedded import keys
-
-    monkeypatch.setattr(keys, "_permitted", False)
-    with pytest.raises(KeysNotPermitted):
+def test_a_process_that_does_not_serve_the_ca_queue_cannot_sign(authority):
+    with ca_keys_elsewhere(), pytest.raises(KeysNotPermitted):
         authority.issue(request_for())
-    with ca_keys_permitted():
-        assert authority.issue(request_for())
+    assert authority.issue(request_for())
 
 
 def test_nothing_is_issued_in_a_restored_database(authority, monkeypatch):

@@ -57,7 +57,8 @@ def _make_issuing(
 ) -> CertificateAuthority:
     key, root_key = keys.make_key(ISSUING), keys.open_key(ROOT)
     not_after = min(end_of_day(add_years(day_of(moment), settings.issuing_years)), root.not_after)
-    year = day_of(moment).year
+    # The root has one list for all its years: it signs a handful of certificates, its own among them.
+    year = day_of(root.not_before).year
     url = crl_url(settings, slug=ROOT, year=year)
     root_name = x509.load_der_x509_certificate(bytes(root.certificate)).subject
     location = x509.UniformResourceIdentifier(f"{settings.address_base}/ca/{ROOT}.cer")
@@ -80,7 +81,7 @@ def _make_issuing(
         )
     )
     certificate = builder.sign(root_key, hashes.SHA384())
-    address = address_for(ca=root, year=year, url=url, last_expiry=not_after)
+    address = address_for(ca=root, year=year, url=url, last_expiry=root.not_after)
     issuing = _keep(ISSUING, settings.issuing_name, AuthorityKind.ISSUING, root, address, certificate)
     record(Event.AUTHORITY_MADE, actor=actor, subject=issuing, slug=issuing.slug, not_after=not_after.isoformat())
     publish_address(address)

@@ -5,6 +5,7 @@ elsewhere (a credential of systemd, another disk), so that a copy of the key fol
 """
 
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -20,7 +21,8 @@ from ...conf import pki_settings
 
 _KEYS_TO_KEYS = "ca-passphrase"
 
-_permitted = False
+_permits = 0
+_counting = threading.Lock()
 
 
 class KeysNotPermitted(RuntimeError):
@@ -29,19 +31,29 @@ class KeysNotPermitted(RuntimeError):
 
 def permit_ca_keys() -> None:
     """Called once at the start of a process that may sign: a worker of the `ca` queue, or a command of an operator."""
-    global _permitted
-    _permitted = True
+    count_permits(1)
 
 
 @contextmanager
 def ca_keys_permitted() -> Iterator[None]:
     """Permit the keys for a while: tests, and commands that sign once."""
-    global _permitted
-    before, _permitted = _permitted, True
+    count_permits(1)
     try:
         yield
     finally:
-        _permitted = before
+        count_permits(-1)
+
+
+def count_permits(more: int) -> None:
+    """Permits are counted: threads that permit for a while come and go across each other."""
+    global _permits
+    with _counting:
+        _permits += more
+
+
+def permits() -> int:
+    """How many have permitted the keys in this process; none, and they stay closed."""
+    return _permits
 
 
 def make_key(name: str) -> ec.EllipticCurvePrivateKey:
@@ -60,7 +72,7 @@ def make_key(name: str) -> ec.EllipticCurvePrivateKey:
 
 def open_key(name: str) -> ec.EllipticCurvePrivateKey:
     """The key of an authority (its slug); `KeysNotPermitted` outside the processes that may sign."""
-    if not _permitted:
+    if _permits <= 0:
         raise KeysNotPermitted("the authority's keys are opened only by workers of the ca queue")
     return _open(str(key_folder()), name)
 
