@@ -68,7 +68,9 @@ class EmploymentProof(Row):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="employment_proofs")
     contract = models.ForeignKey(CardContract, on_delete=models.PROTECT, related_name="employment_proofs")
-    mandate = models.ForeignKey(Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="employment_proofs")
+    mandate = models.ForeignKey(
+        Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="employment_proofs"
+    )
     point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="employment_proofs")
     channel = models.CharField(max_length=8, choices=Channel.choices)
     received_on = models.DateField()

@@ -28,7 +28,9 @@ DOCUMENT_PURPOSE = "identity_document"
 # -- Identity ---------------------------------------------------------------------------------------------------------
 
 
-def check_document(*, document_kind: str, issuing_state: str, document_valid_until: date, on: date | None = None) -> str:
+def check_document(
+    *, document_kind: str, issuing_state: str, document_valid_until: date, on: date | None = None
+) -> str:
     """The code of the rule version that accepts the document on a day; `document_not_accepted` otherwise (BR-OR-01…03).
 
     `issuing_state` is ISO 3166-1 alpha-2. A document is good through its last day. Unknown kinds mean no.
@@ -81,9 +83,7 @@ def person_behind_document(*, person: Person, document_kind: str, issuing_state:
     Somebody without an identity code is written down anew with each certificate of employment; the document tells that they
     are one, when the birth date agrees. A document seen with anybody else is refused.
     """
-    index = document_index(
-        document_kind=document_kind, issuing_state=issuing_state, document_number=document_number
-    )
+    index = document_index(document_kind=document_kind, issuing_state=issuing_state, document_number=document_number)
     seen = (
         Person.objects.filter(identity_proofs__document_index=index).exclude(pk=person.pk).order_by("pk").distinct()[:2]
     )
@@ -131,14 +131,19 @@ def keep_identity_proof(
     number = plain_number(document_number)
     if len(number) < 4:
         raise Refusal(
-            "document_number_missing", _("Write the document's number as it stands on the document."), field="document_number"
+            "document_number_missing",
+            _("Write the document's number as it stands on the document."),
+            field="document_number",
         )
     version = check_document(
         document_kind=document_kind, issuing_state=issuing_state, document_valid_until=document_valid_until
     )
-    if person_behind_document(
-        person=person, document_kind=document_kind, issuing_state=issuing_state, document_number=number
-    ).pk != person.pk:
+    if (
+        person_behind_document(
+            person=person, document_kind=document_kind, issuing_state=issuing_state, document_number=number
+        ).pk
+        != person.pk
+    ):
         raise Refusal(
             "document_of_another_person",
             _("The document belongs to another person in the register than the card's holder."),
@@ -149,9 +154,7 @@ def keep_identity_proof(
         purpose=purpose,
         document_kind=document_kind,
         document_number=number,
-        document_index=document_index(
-            document_kind=document_kind, issuing_state=issuing_state, document_number=number
-        ),
+        document_index=document_index(document_kind=document_kind, issuing_state=issuing_state, document_number=number),
         document_number_end=number[-3:],
         issuing_state=issuing_state.upper(),
         document_valid_until=document_valid_until,
@@ -204,9 +207,7 @@ def printed_name(*, person: Person, family_name: str, given_names: str) -> Sourc
 
 def know_name(*, person: Person, name: SourcedName) -> bool:
     """Write the printed name into the person's row; True when it was another one before."""
-    return note_name(
-        person=person, given_names=name.given_names, family_name=name.family_name, source=name.source
-    )
+    return note_name(person=person, given_names=name.given_names, family_name=name.family_name, source=name.source)
 
 
 # -- Professional right -------------------------------------------------------------------------------------------------
@@ -315,9 +316,7 @@ def keep_acceptance(
         terms_accepted=terms_accepted, data_confirmed=data_confirmed, terms_version=terms_version
     )
     if not form_place.strip():
-        raise Refusal(
-            "form_place_missing", _("Tell where the signed form is kept."), field="form_place"
-        )
+        raise Refusal("form_place_missing", _("Tell where the signed form is kept."), field="form_place")
     return TermsAcceptance.objects.create(
         person=person,
         terms_version=version,

@@ -45,11 +45,16 @@ def order_for_hanna(world, **changes):
     )
 
 
-def a_professional(*, until: date | None = None, born=date(1985, 4, 5), individual=940, registered=True, restriction=""):
+def a_professional(
+    *, until: date | None = None, born=date(1985, 4, 5), individual=940, registered=True, restriction=""
+):
     """A nurse whom the professional register and, when `registered`, the population register know; and the person's row."""
     code = check_identity_code(fictive_identity_code(born, individual))
     professional = MirroredProfessional(
-        registration_number=f"90000{individual:06d}", family_name="Åkerlund", given_names="Kaisa Elina", fetched_at=now()
+        registration_number=f"90000{individual:06d}",
+        family_name="Åkerlund",
+        given_names="Kaisa Elina",
+        fetched_at=now(),
     )
     professional.know_identity_code(code)
     professional.save()

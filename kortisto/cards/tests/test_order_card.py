@@ -30,7 +30,9 @@ HANNAS_CODE = fictive_identity_code(date(1990, 3, 15), 921)
 
 def refused(world, code, **changes):
     """The order is refused with this code, nothing is left of it, and the refusal is on record."""
-    before = [model.objects.count() for model in (CardOrder, IdentityProof, TermsAcceptance, BatchItem, OutgoingMessage)]
+    before = [
+        model.objects.count() for model in (CardOrder, IdentityProof, TermsAcceptance, BatchItem, OutgoingMessage)
+    ]
     with pytest.raises(Refusal) as refusal:
         order_for_hanna(world, **changes)
     assert refusal.value.code == code
@@ -465,8 +467,11 @@ def test_names_alone_join_nobody(world):
 
 def order_professional(world, person, **changes):
     return order_for_hanna(
-        world, customership=world.keskus_own, holder=person, kind="professional", line=None,
-        **{"right_code": "nurse", "document_number": "ID998877", "family_name": "Åkerlund", "given_names": "Kaisa Elina", **changes},
+        world,
+        **{
+            "customership": world.keskus_own, "holder": person, "kind": "professional", "line": None, "right_code": "nurse",
+            "document_number": "ID998877", "family_name": "Åkerlund", "given_names": "Kaisa Elina", **changes,
+        },
     )  # fmt: skip
 
 

@@ -18,7 +18,9 @@ def ask_population_register(*, actor: Any, person: Person, purpose: str = "order
     """Ask about a person with an identity code; the answer comes to the mirror after the commit (BR-OR-04, BR-OR-21)."""
     grounds = grounds_to_look_up(actor=actor)
     if person.identity_code is None:
-        raise Refusal("no_identity_code", _("A person without a personal identity code is not in the population register."))
+        raise Refusal(
+            "no_identity_code", _("A person without a personal identity code is not in the population register.")
+        )
     ask_person(identity_code=check_identity_code(person.identity_code.open_for_program()), by=actor.actor_code)
     record(Event.REGISTER_ASKED, actor=actor, subject=person, person=person, grounds=grounds, purpose=purpose)
     return person

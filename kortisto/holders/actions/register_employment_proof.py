@@ -90,7 +90,9 @@ def _check_paper(channel: str, received_on: date, signed_on: date, lines: list[P
             field="channel",
         )
     if received_on > today():
-        raise Refusal("date_in_future", _("The certificate cannot have been received later than today."), field="received_on")
+        raise Refusal(
+            "date_in_future", _("The certificate cannot have been received later than today."), field="received_on"
+        )
     if signed_on > received_on:
         raise Refusal("signed_after_receipt", _("The certificate was signed after it was received. Check both dates."), field="signed_on")  # fmt: skip
     if not lines:

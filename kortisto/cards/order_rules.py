@@ -1,0 +1,99 @@
+"""Rules of an order beside its grounds: the proof line, the data the holder confirmed, the address of the letter."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.access.policy import Grounds
+from kortisto.contracts.models import Customership
+from kortisto.holders.models import EmploymentProofLine
+from kortisto.holders.moves import SourcedName, register_answer
+from kortisto.holders.states import ProofState
+from kortisto.kernel.errors import Refusal
+from kortisto.kernel.share import first_for_share
+from kortisto.messages.post import post
+from kortisto.people.models import Person
+
+from .card_data import CardData
+from .models import CardOrder
+
+
+def line_in_force(
+    *,
+    line: EmploymentProofLine | None,
+    holder: Person,
+    kind: str,
+    customership: Customership,
+    grounds: Grounds,
+) -> EmploymentProofLine:
+    """The line that the order cites, held until the transaction ends: this person's, of this organisation and mandate, of this
+    kind and in force today (BR-EC-01, BR-EC-03, BR-EC-04, BR-EC-07); otherwise `no_proof_line` or `wrong_card_kind`.
+    """
+    row = first_for_share(EmploymentProofLine.objects.filter(pk=line.pk)) if line is not None else None
+    if row is None or row.person_id != holder.pk:
+        raise Refusal(
+            "no_proof_line",
+            _("There is no certificate of employment for this person. Register the certificate first."),
+        )
+    proof = row.proof
+    version, mandate = grounds.version, grounds.mandate
+    mine = (customership.organisation_id, version.contract_id if version else None, mandate.pk if mandate else None)
+    if (proof.organisation_id, proof.contract_id, proof.mandate_id) != mine:
+        raise Refusal(
+            "no_proof_line",
+            _(
+                "The certificate of employment was given by another organisation or for another mandate than this customer's."
+            ),
+        )
+    if row.card_kind != kind:
+        raise Refusal(
+            "wrong_card_kind", _("The certificate of employment is for another kind of card."), certified=row.card_kind
+        )
+    if row.state != ProofState.IN_FORCE or not row.in_force(on=grounds.on):
+        raise Refusal("no_proof_line", _("The person's line in the certificate of employment is not in force today."))
+    return row
+
+
+def not_changed(*, shown: dict[str, str] | None, data: CardData) -> None:
+    """What the holder confirmed is what will be printed; a register may have answered in between (BR-OR-20)."""
+    if shown is not None and shown != data.shown():
+        changed = [name for name, value in data.shown().items() if shown.get(name) != value]
+        raise Refusal(
+            "data_changed",
+            _("The data of the card has changed since the holder confirmed it. Show it to the holder again."),
+            changed=" ".join(changed),
+        )
+
+
+def postal_address(
+    *, holder: Person, name: SourcedName, letter_to: str, address: str, customership: Customership
+) -> str:
+    """The activation letter's address, the person's own name first, at home or at the workplace (BR-OR-12).
+
+    The home of a person with a ban on disclosing the address is not written down anywhere (BR-OR-19).
+    """
+    lines = [part.strip() for part in address.splitlines() if part.strip()]
+    if letter_to == CardOrder.LetterTo.HOME:
+        answer = register_answer(holder)
+        if answer is not None and answer.address_ban:
+            raise Refusal(
+                "address_ban",
+                _(
+                    "The person's home address may not be disclosed. Send the letter to the workplace, in the person's name."
+                ),
+                field="letter_to",
+            )
+    if not lines:
+        raise Refusal(
+            "letter_address_missing", _("Write the address for the activation letter."), field="letter_address"
+        )
+    head = [f"{name.given_names} {name.family_name}"]
+    if letter_to == CardOrder.LetterTo.WORKPLACE and customership.mandate_id is not None:
+        head.append(customership.organisation.name_fi)
+    return "\n".join([*head, *lines])
+
+
+def tell_organisation(message: str, *, order: CardOrder) -> None:
+    """The organisation hears of every order in its name (BR-EC-08), at the address that its contract names for contacts."""
+    version = order.version
+    address = (version.contact_email or version.signatory_email) if version is not None else ""
+    if version is not None and address:
+        post(message, to=f"email:{address}", language=version.language, order=order.code)
