@@ -1,4 +1,4 @@
-"""After the commit: certificates asked for, certificates revoked.
+"""After the commit: certificates asked for, certificates revoked, letters that fall due.
 
 Every job reads the truth and may run twice. What the certificate authority is asked for carries the order's code as request id:
 the same request gives the same certificate, whoever asks again.
@@ -13,6 +13,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from kortisto.kernel.actors import System
+from kortisto.kernel.clock import today
 from kortisto.kernel.errors import WrongState
 from kortisto.kernel.jobs import job, later, periodic
 from kortisto.pki.ca import Attribute, CertificateRequest, authority, request_id_for
@@ -25,8 +26,9 @@ from kortisto.pki.states import CertificateState, Reason, Use
 from .actions.certify_card import certify_card
 from .actions.note_issuing_problem import note_issuing_problem
 from .actions.note_revocation import note_revocation
-from .models import CancelReason, Card, LossReport
-from .states import CardState, ReportState
+from .actions.send_letter import send_letter
+from .models import ActivationLetter, CancelReason, Card, LossReport
+from .states import CardState, LetterState, ReportState
 
 PROGRAM = System("cards")
 AT_ONCE = 40
@@ -181,3 +183,19 @@ def sweep_cancelled() -> None:
     """Cancelled cards with a certificate still in force, and reports not carried out, oldest first: the authority was down."""
     for card in cards_to_revoke():
         _revoke(card)
+
+
+# -- Letters ----------------------------------------------------------------------------------------------------------
+
+
+@periodic("cards:send_letters", cron="*/10 6-16 * * *")
+def send_letters() -> None:
+    """Activation letters whose day has come: the maker, who alone knows the code, is asked to send them."""
+    due = ActivationLetter.objects.filter(state=LetterState.DUE, due_on__lte=today()).select_related(
+        "card__order", "card__holder"
+    )
+    for letter in due.order_by("pk")[:500]:
+        try:
+            send_letter(actor=PROGRAM, letter=letter)
+        except WrongState:
+            continue

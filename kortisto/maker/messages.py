@@ -1,7 +1,7 @@
 """The messages of the exchange, as both parties write and read them. Needs no Django.
 
 Every message is a JSON object: `format` 1, `from`, `to`, `sequence`, `kind`, `made_at` (UTC) and a `body`. From the
-registration authority: `batch`, `certificates`, `withdrawals`. From the maker: `produced`, `rejected`, `dispatched`.
+registration authority: `batch`, `certificates`, `withdrawals`, `letters`. From the maker: `produced`, `rejected`, `dispatched`.
 Binary values are base64 (RFC 4648, section 4), days ISO 8601.
 
 | kind | body |
@@ -9,6 +9,7 @@ Binary values are base64 (RFC 4648, section 4), days ISO 8601.
 | `batch` | `batch` (number), `orders`: `order_code`, `card_kind`, `point_code`, `print` (an object of texts for the surface) |
 | `certificates` | `cards`: `order_code`, `serial`, `auth_enc`, `sign` (certificates, DER) |
 | `withdrawals` | `order_codes` |
+| `letters` | `letters`: `order_code`, `serial`, `addressee`, `address` (post the card's closed letter there) |
 | `produced` | `batch`, `cards`: `order_code`, `serial`, `csr_auth`, `csr_sign` (PKCS#10, DER) |
 | `rejected` | `cards`: `order_code`, `serial` (or empty), `reason`, `explanation` |
 | `dispatched` | `box`, `point_code`, `day`, `serials` |
@@ -34,6 +35,7 @@ _BODIES: dict[str, dict[str, type]] = {
     "batch": {"batch": int, "orders": list},
     "certificates": {"cards": list},
     "withdrawals": {"order_codes": list},
+    "letters": {"letters": list},
     "produced": {"batch": int, "cards": list},
     "rejected": {"cards": list},
     "dispatched": {"box": str, "point_code": str, "day": str, "serials": list},
@@ -41,10 +43,11 @@ _BODIES: dict[str, dict[str, type]] = {
 _ENTRIES: dict[str, tuple[str, dict[str, type]]] = {
     "batch": ("orders", {"order_code": str, "card_kind": str, "point_code": str, "print": dict}),
     "certificates": ("cards", {"order_code": str, "serial": str, "auth_enc": str, "sign": str}),
+    "letters": ("letters", {"order_code": str, "serial": str, "addressee": str, "address": str}),
     "produced": ("cards", {"order_code": str, "serial": str, "csr_auth": str, "csr_sign": str}),
     "rejected": ("cards", {"order_code": str, "serial": str, "reason": str, "explanation": str}),
 }
-_FROM_AUTHORITY = frozenset({"batch", "certificates", "withdrawals"})
+_FROM_AUTHORITY = frozenset({"batch", "certificates", "withdrawals", "letters"})
 _CODE = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 

@@ -72,6 +72,29 @@ class BatchItem(Row):
         ]
 
 
+class LetterOrder(Row):
+    """An activation letter that the maker is asked to post: it alone has the code, we alone know when and where to (BR-OR-13).
+
+    Addressee and address are emptied when their message is written.
+    """
+
+    retain = Retain("maker_item", years=1, after="written_at")
+
+    order_code = models.CharField(max_length=40)
+    serial = models.CharField(max_length=40)
+    letter_code = models.CharField(max_length=40, unique=True)
+    addressee = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    written_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("letter asked of the maker")
+        verbose_name_plural = _("letters asked of the maker")
+        indexes = [
+            models.Index(fields=["id"], name="maker_letter_to_write", condition=models.Q(written_at__isnull=True)),
+        ]
+
+
 class OutgoingFile(Row):
     """A message to the maker: written down before it is sent, emptied when it has been."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 
-from .models import BatchItem
+from .models import BatchItem, LetterOrder
 from .states import ITEM, ItemState
 
 
@@ -46,6 +46,15 @@ def withdraw(*, order_code: str) -> bool:
     if item.state in (ItemState.SENT, ItemState.PRODUCED, ItemState.CERTIFIED):
         BatchItem.objects.filter(pk=item.pk).update(withdrawal_waiting=True, certificates_waiting=False)
     return False
+
+
+def order_letter(*, letter_code: str, order_code: str, serial: str, addressee: str, address: str) -> LetterOrder:
+    """Ask the maker to post a card's activation letter now; it goes with the next message. Asked again: the same one."""
+    letter, _made = LetterOrder.objects.get_or_create(
+        letter_code=letter_code,
+        defaults={"order_code": order_code, "serial": serial, "addressee": addressee, "address": address},
+    )
+    return letter
 
 
 def _item(order_code: str) -> BatchItem:

@@ -19,7 +19,7 @@ from .envelope import digest
 from .events import Event
 from .hooks import hooks
 from .messages import AUTHORITY, compose, to_text
-from .models import Batch, BatchItem, OutgoingFile
+from .models import Batch, BatchItem, LetterOrder, OutgoingFile
 from .states import BATCH, FILE, ITEM, FileState, ItemState
 
 ACTOR = System("maker")
@@ -38,6 +38,8 @@ def prepare() -> int:
     while _prepare_certificates() is not None:
         count += 1
     while _prepare_withdrawals() is not None:
+        count += 1
+    while _prepare_letters() is not None:
         count += 1
     return count
 
@@ -132,6 +134,26 @@ def _prepare_withdrawals() -> OutgoingFile | None:
             return None
         BatchItem.objects.filter(pk__in=[item.pk for item in items]).update(withdrawal_waiting=False)
         return _write_down("withdrawals", {"order_codes": [item.order_code for item in items]})
+
+
+def _prepare_letters() -> OutgoingFile | None:
+    with transaction.atomic():
+        _take_turns()
+        letters = list(
+            LetterOrder.objects.select_for_update(skip_locked=True)
+            .filter(written_at__isnull=True)
+            .order_by("id")[:MESSAGE_SIZE]
+        )
+        if not letters:
+            return None
+        body = [
+            {"order_code": one.order_code, "serial": one.serial, "addressee": one.addressee, "address": one.address}
+            for one in letters
+        ]
+        LetterOrder.objects.filter(pk__in=[one.pk for one in letters]).update(
+            written_at=now(), addressee="", address=""
+        )
+        return _write_down("letters", {"letters": body})
 
 
 def _to_write(**waiting: bool) -> list[BatchItem]:

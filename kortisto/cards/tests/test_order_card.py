@@ -321,8 +321,15 @@ def test_these_documents_prove_identity(world, kind, state):
 @rule("BR-OR-02", "BR-OR-03")
 @pytest.mark.parametrize(
     ("kind", "state"),
-    [("identity_card", "US"), ("identity_card", "GB"), ("driving_licence", "FI"), ("driving_licence", "SE"), ("police", "SE"), ("library_card", "FI")],
-)  # fmt: skip
+    [
+        ("identity_card", "US"),
+        ("identity_card", "GB"),
+        ("driving_licence", "FI"),
+        ("driving_licence", "SE"),
+        ("police", "SE"),
+        ("library_card", "FI"),
+    ],
+)
 def test_these_documents_do_not(world, kind, state):
     refused(world, "document_not_accepted", document_kind=kind, issuing_state=state)
 

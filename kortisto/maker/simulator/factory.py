@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS card (
     card_kind TEXT NOT NULL, print TEXT NOT NULL, state TEXT NOT NULL, serial TEXT UNIQUE, reason TEXT NOT NULL DEFAULT '',
     auth_key BLOB, sign_key BLOB, csr_auth BLOB, csr_sign BLOB, cert_auth BLOB, cert_sign BLOB, box TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS card_state ON card (state, number);
+CREATE TABLE IF NOT EXISTS posted (
+    serial TEXT PRIMARY KEY, addressee TEXT NOT NULL, address TEXT NOT NULL, day TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS box (number INTEGER PRIMARY KEY AUTOINCREMENT, point_code TEXT NOT NULL);
 """
 
@@ -74,9 +76,12 @@ class Factory:
             raise OutOfTurn(f"number {sequence} before {self.heard() + 1}")
         with self._transaction():
             self.database.execute("INSERT INTO incoming VALUES (?, ?)", [sequence, digest(content)])
-            {"batch": self._take_orders, "certificates": self._take_certificates, "withdrawals": self._withdraw}[
-                message.kind
-            ](message)
+            {
+                "batch": self._take_orders,
+                "certificates": self._take_certificates,
+                "withdrawals": self._withdraw,
+                "letters": self._post_letters,
+            }[message.kind](message)
         return True
 
     def heard(self) -> int:
@@ -87,6 +92,10 @@ class Factory:
         """What is still to be sent: number and message, in order."""
         rows = self.database.execute("SELECT sequence, content FROM outgoing WHERE sent = 0 ORDER BY sequence")
         return [(row["sequence"], json.loads(row["content"])) for row in rows]
+
+    def posted(self) -> list[sqlite3.Row]:
+        """The letters put in the post: serial, addressee, address and day."""
+        return self.database.execute("SELECT * FROM posted ORDER BY day, serial").fetchall()
 
     def mark_sent(self, sequence: int) -> None:
         self.database.execute("UPDATE outgoing SET sent = 1 WHERE sequence = ?", [sequence])
@@ -224,6 +233,22 @@ class Factory:
                 gone.append(self._reject(card, "withdrawn"))
         if gone:
             self._say("rejected", {"cards": gone})
+
+    def _post_letters(self, message: Message) -> None:
+        """Put the closed letter of each card in the post. A card that was destroyed has none."""
+        for letter in message.body["letters"]:
+            self.database.execute(
+                "INSERT OR IGNORE INTO posted (serial, addressee, address, day)"
+                " SELECT serial, ?, ?, ? FROM card WHERE order_code = ? AND serial = ? AND state <> ?",
+                [
+                    letter["addressee"],
+                    letter["address"],
+                    read_knobs(self.state).day().isoformat(),
+                    letter["order_code"],
+                    letter["serial"],
+                    REJECTED,
+                ],
+            )
 
     # -- small parts -----------------------------------------------------------------------------------------------
 
