@@ -77,6 +77,9 @@ def settings_findings() -> Iterator[Finding]:
             )
     if not messages:
         yield Finding("settings", GOOD, "Django's deployment checks find nothing")
+    nameless = [language for language, _name in settings.LANGUAGES if not settings.KORTISTO_ISSUER.get(language)]
+    if nameless:
+        yield Finding("settings", BAD, f"the issuer has no name in {', '.join(nameless)}", "Set KORTISTO_ISSUER.")
     if not settings.KORTISTO_PUBLIC_ADDRESS.startswith("https://"):
         yield Finding(
             "settings", BAD, "no public address", "Set KORTISTO_PUBLIC_ADDRESS to https://… as people type it."
