@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from kortisto.ui import navigation
 from kortisto.ui.face import FACES, Face
 
-from .identity import default_person, default_place
+from .identity import admitted, default_person, default_place
 
 
 class Here:
@@ -40,15 +40,21 @@ class Here:
 
     @cached_property
     def place(self) -> navigation.Place | None:
-        return navigation.place_of(self._request, self._name) or default_place(self._request)
+        known = navigation.place_of(self._request, self._name) if self.admitted else None
+        return known or default_place(self._request)
+
+    @cached_property
+    def admitted(self) -> bool:
+        return admitted(self._request)
 
     @cached_property
     def nav(self) -> list[navigation.NavLink]:
-        return navigation.links(self._request, self._name)
+        """The main navigation; somebody who has not come in sees none."""
+        return navigation.links(self._request, self._name) if self.admitted else []
 
     @cached_property
     def context_links(self) -> list[navigation.NavLink]:
-        return navigation.links(self._request, self._name, "context")
+        return navigation.links(self._request, self._name, "context") if self.admitted else []
 
     @cached_property
     def person_links(self) -> list[navigation.NavLink]:
@@ -60,7 +66,7 @@ class Here:
 
     @cached_property
     def search(self) -> navigation.Search | None:
-        return navigation.search_of(self._request, self._name)
+        return navigation.search_of(self._request, self._name) if self.admitted else None
 
     @property
     def languages(self) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.visibility import visible
+from kortisto.accounts.sessions import Strength, desk_is_locked, strength_of
 from kortisto.contracts.models import Customership, CustomershipKind
 from kortisto.organisations.models import Membership
 from kortisto.organisations.states import MembershipState
@@ -22,12 +23,25 @@ def default_person(request: HttpRequest) -> Person | None:
     return Person(user.name) if user is not None and user.is_authenticated else None
 
 
+def admitted(request: HttpRequest) -> bool:
+    """Whether the visitor has come in at this face, so that its navigation and its figures are theirs to see."""
+    face = getattr(request, "face", "public")
+    if face == "public":
+        return True
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or strength_of(request) < Strength.TWO_FACTORS:
+        return False
+    if face == "office":
+        return bool(getattr(request, "office_roles", ()))
+    return not (face == "desk" and desk_is_locked(request))
+
+
 def default_place(request: HttpRequest) -> Place | None:
     """The portal's active account, or the desk's customership."""
     face = getattr(request, "face", "")
     if face == "portal" and hasattr(request, "account"):
         return account_place(request)
-    if face == "desk" and getattr(request, "user", None) is not None and request.user.is_authenticated:
+    if face == "desk" and admitted(request):
         return customership_place(request)
     return None
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.errors import Refusal
@@ -33,6 +34,10 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.refusal: Refusal | None = None
+        for field in self.fields.values():
+            # "This field is required" says nothing in a summary of errors.
+            if field.required and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = gettext("This is missing: %(label)s") % {"label": field.label}
         self._fresh_key = secrets.token_urlsafe(18)
         self.fields["key"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=self._fresh_key)
 
@@ -97,7 +102,7 @@ def confirm_page(
 ) -> HttpResponse:
     """The page that asks before something is done; opened from a `confirm` link it becomes a dialog.
 
-    `consequences` are whole sentences about what will happen. `back` is where "Cancel" leads. The page sends to its own address.
+    `consequences` are whole sentences about what will happen. `back` is where the way back leads. The page sends to its own address.
     """
     return render(
         request,

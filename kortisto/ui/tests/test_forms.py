@@ -136,3 +136,8 @@ def test_a_field_names_its_hint_and_its_error_to_those_who_do_not_see_them() -> 
     assert 'id="id_starts_helptext"' in html
     assert 'id="id_starts_error"' in html
     assert 'aria-invalid="true"' in html
+
+
+def test_a_missing_value_is_named_in_the_summary() -> None:
+    with translation.override("en"):
+        assert posted(title="").errors["title"] == ["This is missing: Title"]
