@@ -36,6 +36,7 @@ check "import rules (import-linter)" "$bin/lint-imports" --no-cache
 check "migrations complete" "$bin/python" manage.py makemigrations --check --dry-run
 check "deployment settings" deployment
 check "translations" "$bin/python" scripts/words.py check
+check "written documents" "$bin/python" scripts/docs.py --check
 
 if [ ${#failed[@]} -gt 0 ]; then
     printf 'failed: %s\n' "${failed[@]}" >&2
