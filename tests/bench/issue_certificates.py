@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import pickle
-import resource
 import secrets
 import subprocess
 import sys
@@ -68,24 +67,18 @@ def measure(folder: Path, cards: int) -> dict[str, Any]:
 
     make_authorities(actor=Operator("bench"))
     figures: dict[str, Any] = {"bench": "issue_certificates", "workers": WORKERS, "certificates": cards * 2}
+    # Others at work on the machine make every figure smaller.
+    figures["load_before"] = round(os.getloadavg()[0], 2)
     for label, size in (("bulk", BULK), ("by_card", 2)):
-        before, used = Certificate.objects.count(), processor_seconds()
+        before = Certificate.objects.count()
         seconds = race(folder, label, cards, size)
         issued = Certificate.objects.count() - before
         assert issued == cards * 2, f"{issued} certificates instead of {cards * 2}"
         figures[f"{label}_per_s"] = round(issued / seconds, 1)
-        # Of workers and linters together, their start included: tells a slow program from a busy machine.
-        figures[f"{label}_cpu_ms_each"] = round(1000 * (processor_seconds() - used) / issued, 2)
     with connection.cursor() as cursor:
         cursor.execute("SHOW fsync")
         (figures["fsync"],) = cursor.fetchone()
     return figures
-
-
-def processor_seconds() -> float:
-    """Processor time of the workers that have ended, and of their linters."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def race(folder: Path, label: str, cards: int, size: int) -> float:
@@ -103,7 +96,8 @@ def race(folder: Path, label: str, cards: int, size: int) -> float:
             )
         )
     for worker in workers:
-        assert worker.stdout is not None and worker.stdout.readline() == "ready\n"
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "ready\n"
     started = time.perf_counter()
     for worker in workers:
         assert worker.stdin is not None
@@ -112,7 +106,8 @@ def race(folder: Path, label: str, cards: int, size: int) -> float:
     codes = [worker.wait() for worker in workers]
     seconds = time.perf_counter() - started
     for worker in workers:
-        assert worker.stdin is not None and worker.stdout is not None
+        assert worker.stdin is not None
+        assert worker.stdout is not None
         worker.stdin.close()
         worker.stdout.close()
     if any(codes):
