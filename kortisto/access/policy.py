@@ -217,6 +217,11 @@ def grounds_to_decide_proposal(*, actor: Any, proposed_by: str) -> Grounds:
     return found
 
 
+def grounds_to_mend_messages(*, actor: Any) -> Grounds:
+    """Sending a failed message again, and posting printed letters."""
+    return appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS))
+
+
 def grounds_to_set_up(*, actor: Any) -> Grounds:
     """Acts of the installation itself — office appointments, first accounts — belong to a named operator or the program."""
     if isinstance(actor, Operator | System):

@@ -1,0 +1,68 @@
+"""The sweeps that send what is due. Messages are rows; a sweep that runs twice, or beside another, sends nothing twice."""
+
+import time
+from datetime import timedelta
+
+from django.core.mail import get_connection
+
+from kortisto.kernel.clock import now
+from kortisto.kernel.jobs import job, periodic
+
+from .models import Channel, OutgoingMessage
+from .sending import send, take
+from .states import MessageState
+
+# A sweep ends before the next one begins.
+SWEEP_SECONDS = 50
+# One connection serves this many mails; servers close those that serve too many.
+MAILS_A_CONNECTION = 100
+# Facts of messages that could not be sent are kept this long, for sending again after the address was mended.
+FACTS_DAYS = 14
+
+
+@periodic("messages:send_mails", cron="* * * * *")
+def send_mails() -> int:
+    """Send the mails that are due; returns how many were taken."""
+    return sweep((Channel.MAIL,))
+
+
+@periodic("messages:send_others", cron="* * * * *")
+def send_others() -> int:
+    """Send text messages and spool letters, apart from the mails so that a slow gateway holds up nothing else."""
+    return sweep((Channel.SMS, Channel.LETTER))
+
+
+def sweep(channels: tuple[str, ...]) -> int:
+    """Take and send due messages of some channels until there are none or the time is up."""
+    taken = 0
+    until = time.monotonic() + SWEEP_SECONDS
+    connection = None
+    try:
+        while time.monotonic() < until and (message := take(channels)) is not None:
+            if message.channel == Channel.MAIL and taken % MAILS_A_CONNECTION == 0:
+                if connection is not None:
+                    connection.close()
+                connection = get_connection()
+            send(message, connection)
+            taken += 1
+    finally:
+        if connection is not None:
+            connection.close()
+    return taken
+
+
+@job("messages:send_urgent", queue="urgent")
+def send_urgent(*, code: str) -> None:
+    """Send one message at once; nothing to do when a sweep was quicker."""
+    message = take(tuple(Channel.values), code=code)
+    if message is not None:
+        send(message)
+
+
+@periodic("messages:forget_facts", cron="40 2 * * *", queue="bulk")
+def forget_facts() -> int:
+    """Empty the facts of messages that were given up long ago: their links have expired, their names are nobody's need."""
+    old = OutgoingMessage.objects.filter(
+        state__in=(MessageState.FAILED, MessageState.BOUNCED), ended_at__lt=now() - timedelta(days=FACTS_DAYS)
+    )
+    return old.exclude(facts=None).update(facts=None)

@@ -1,0 +1,40 @@
+"""The one verb by which other rooms tell somebody something."""
+
+from typing import Any
+
+from kortisto.kernel.jobs import later
+
+from .facts import write_facts
+from .models import Channel, OutgoingMessage
+
+
+def post(
+    name: str,
+    *,
+    to: str,
+    language: str | None = None,
+    channel: str = Channel.MAIL,
+    urgent: bool = False,
+    **facts: Any,
+) -> OutgoingMessage:
+    """Post a message: a row in this transaction, sent after its commit, never when it rolls back.
+
+    `name` is that of its texts (`<room>/messages/<name>.fi.txt`). `to` is "person:CODE", "user:CODE", another kind that a
+    room has registered, or "email:…". Without `language` the addressee's own is used. Facts are codes, numbers, texts, days,
+    or rows (read afresh when the message leaves); they are sealed and emptied after sending. `urgent` is for messages that
+    somebody is waiting for at the screen: they leave at once instead of with the next sweep.
+    """
+    kind, colon, who = to.partition(":")
+    if not (kind and colon and who):
+        raise ValueError(f"an addressee is kind:CODE, not {kind!r}")
+    message = OutgoingMessage.objects.create(
+        name=name,
+        addressee=to,
+        language=language or "",
+        channel=Channel(channel),
+        urgent=urgent,
+        facts=write_facts(facts),
+    )
+    if urgent:
+        later("messages:send_urgent", code=message.code)
+    return message

@@ -1,0 +1,35 @@
+"""What the office sees of the outbox, and what the demo's mailbox shows."""
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from kortisto.kernel.clock import now
+
+from .models import Letter, MailboxItem, OutgoingMessage
+from .states import LetterState, MessageState
+
+# A message still *sending* after this long was interrupted: it may have been sent.
+STUCK = timedelta(minutes=10)
+
+
+def messages_in_trouble() -> QuerySet[OutgoingMessage]:
+    """Messages that a person has to look at: given up, refused, or interrupted half-way."""
+    stuck = Q(state=MessageState.SENDING, begun_at__lt=now() - STUCK)
+    given_up = Q(state__in=(MessageState.FAILED, MessageState.BOUNCED))
+    return OutgoingMessage.objects.filter(stuck | given_up).order_by("-created_at")
+
+
+def waiting_messages() -> int:
+    return OutgoingMessage.objects.filter(state=MessageState.QUEUED).count()
+
+
+def letters_to_print() -> QuerySet[Letter]:
+    """Letters in the spool, the oldest first."""
+    return Letter.objects.filter(state=LetterState.SPOOLED).order_by("created_at")
+
+
+def mailbox(to: str = "") -> QuerySet[MailboxItem]:
+    """The demo's mails, the newest first; of one address when given."""
+    items = MailboxItem.objects.all()
+    return items.filter(to__iexact=to) if to else items

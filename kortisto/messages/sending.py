@@ -1,0 +1,235 @@
+"""One message on its way out: taken, made into words, handed over, noted. Every step can be repeated."""
+
+import logging
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from kortisto.kernel.clock import now
+from kortisto.kernel.errors import WrongState
+
+from .addressees import Address, NobodyToReach, resolve
+from .facts import read_facts
+from .models import Channel, Letter, OutgoingMessage
+from .sms import SmsDown, sms_gateway
+from .states import MESSAGE, MessageState
+from .texts import FactMissing, Rendered, TextMissing, render
+
+log = logging.getLogger("kortisto.messages")
+MOST_TRIES = 10
+LONGEST_WAIT = timedelta(hours=4)
+# The answers of a mail server that say: this address, for good (RFC 5321, 5xx).
+PERMANENT = 500
+
+
+class Later(Exception):
+    """Nothing was handed over; try again."""
+
+
+class Never(Exception):
+    """It cannot be sent as it is; a person has to look. `problem` is a code."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class Refused(Never):
+    """The address was refused for good."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A message in words with its address."""
+
+    message: OutgoingMessage
+    to: Address
+    words: Rendered
+
+
+def wait_before(tries: int, *, urgent: bool) -> timedelta:
+    """How long to wait after so many tries: 1, 2, 4 … minutes (urgent: 5, 10, 20 … seconds), at most four hours."""
+    first = timedelta(seconds=5) if urgent else timedelta(minutes=1)
+    return min(first * 2 ** min(tries - 1, 20), LONGEST_WAIT)
+
+
+def take(channels: tuple[str, ...], *, code: str | None = None) -> OutgoingMessage | None:
+    """Take the next due message for sending; None when there is none. Two workers never take the same one."""
+    with transaction.atomic():
+        due = OutgoingMessage.objects.filter(state=MessageState.QUEUED, channel__in=channels)
+        due = due.filter(code=code) if code else due.filter(next_try_at__lte=now())
+        message = due.select_for_update(skip_locked=True).order_by("-urgent", "next_try_at", "pk").first()
+        if message is None:
+            return None
+        MESSAGE.apply(message, "begin", tries=message.tries + 1, begun_at=now(), problem="")
+        return message
+
+
+def send(message: OutgoingMessage, mail_connection: Any = None) -> None:
+    """Send a message that was taken, and note what came of it."""
+    try:
+        ready = _prepare(message)
+        sent_id = HAND_OVER[Channel(message.channel)](ready, mail_connection)
+    except Later as reason:
+        _try_later(message, str(reason))
+    except Never as reason:
+        log.error(
+            "message_failed",
+            extra={"message_code": message.code, "message_name": message.name, "reason": reason.problem},
+        )
+        MESSAGE.apply(
+            message, "bounce" if isinstance(reason, Refused) else "give_up", ended_at=now(), problem=reason.problem
+        )
+    else:
+        _note_sent(message, sent_id)
+
+
+def _note_sent(message: OutgoingMessage, message_id: str) -> None:
+    """Sent. The facts go at once: a one-time link must not outlive its mail in our tables."""
+    try:
+        MESSAGE.apply(message, "finish", ended_at=now(), message_id=message_id, facts=None)
+    except WrongState:
+        log.warning("message_sent_meanwhile", extra={"message_code": message.code})
+
+
+def _try_later(message: OutgoingMessage, reason: str) -> None:
+    if message.tries >= MOST_TRIES:
+        MESSAGE.apply(message, "give_up", ended_at=now(), problem=reason[:60])
+        log.error(
+            "message_failed", extra={"message_code": message.code, "message_name": message.name, "reason": reason}
+        )
+        return
+    MESSAGE.apply(
+        message,
+        "put_back",
+        next_try_at=now() + wait_before(message.tries, urgent=message.urgent),
+        problem=reason[:60],
+    )
+
+
+def _prepare(message: OutgoingMessage) -> Ready:
+    """Find the address and the words. Several addresses become several messages, this one keeping the first."""
+    reachable = _ways(message)
+    if message.address:
+        # A sibling of a message to several, or one that was tried before: its own address, if it still is one.
+        to = next((address for address in reachable if _way(message.channel, address) == message.address), reachable[0])
+    else:
+        to = reachable[0]
+        _part(message, reachable[1:])
+    message.address = _way(message.channel, to)
+    OutgoingMessage.objects.filter(pk=message.pk).update(address=message.address)
+    try:
+        facts = read_facts(message.facts.open_for_program()) if message.facts else {}
+        words = render(
+            message.name, message.language or to.language, facts, to_name=to.name, footer=message.channel != Channel.SMS
+        )
+    except TextMissing:
+        raise Never("text_missing") from None
+    except FactMissing as missing:
+        log.error("message_fact_missing", extra={"reason": str(missing)})
+        raise Never("fact_missing") from None
+    except (LookupError, ValueError, AttributeError, ObjectDoesNotExist):
+        raise Never("facts_unreadable") from None
+    return Ready(message, to, words)
+
+
+def _ways(message: OutgoingMessage) -> list[Address]:
+    """The addresses that the message's channel can use."""
+    try:
+        reachable = [address for address in resolve(message.addressee) if _way(message.channel, address)]
+    except NobodyToReach:
+        raise Never("nobody_to_reach") from None
+    if not reachable:
+        raise Never("no_address")
+    return reachable
+
+
+def _way(channel: str, address: Address) -> str:
+    if channel == Channel.MAIL:
+        return address.mail
+    return address.phone if channel == Channel.SMS else ", ".join(address.lines)[:300]
+
+
+@transaction.atomic
+def _part(message: OutgoingMessage, others: list[Address]) -> None:
+    """Give each further address a message of its own, and this one its address, together or not at all."""
+    for other in others:
+        OutgoingMessage.objects.create(
+            name=message.name,
+            addressee=message.addressee,
+            language=message.language,
+            channel=message.channel,
+            urgent=message.urgent,
+            facts=message.facts.open_for_program() if message.facts else None,
+            address=_way(message.channel, other),
+        )
+
+
+def _send_mail(ready: Ready, connection: Any) -> str:
+    message = ready.message
+    _name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    message_id = f"<{message.code}.{message.tries}@{sender.rpartition('@')[2] or 'localhost'}>"
+    mail = EmailMessage(
+        subject=ready.words.subject,
+        body=ready.words.body,
+        to=[ready.to.mail],
+        connection=connection,
+        headers={
+            "Message-ID": message_id,
+            "Content-Language": ready.words.language,
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as refusal:
+        codes = [code for code, _answer in refusal.recipients.values()]
+        if codes and all(code >= PERMANENT for code in codes):
+            raise Refused("address_refused") from None
+        raise Later("address_deferred") from None
+    except smtplib.SMTPResponseException as answer:
+        if answer.smtp_code >= PERMANENT and not isinstance(answer, smtplib.SMTPConnectError | smtplib.SMTPHeloError):
+            raise Never("server_refused") from None
+        raise Later("server_deferred") from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise Later(f"server_down {type(error).__name__}") from None
+    except ValueError:
+        raise Never("mail_malformed") from None  # a header with a line break
+    return message_id
+
+
+def _send_sms(ready: Ready, connection: Any) -> str:
+    try:
+        return sms_gateway().send(number=ready.to.phone, text=ready.words.body.strip(), language=ready.words.language)
+    except SmsDown as down:
+        raise Later(f"gateway_down {down}") from None
+
+
+def _spool_letter(ready: Ready, connection: Any) -> str:
+    """A letter is handed over when it lies in the spool; running twice spools once."""
+    letter, _created = Letter.objects.get_or_create(
+        message=ready.message,
+        defaults={
+            "language": ready.words.language,
+            "addressee_name": ready.to.name or "–",
+            "address_lines": "\n".join(ready.to.lines),
+            "subject": ready.words.subject[:200],
+            "body": ready.words.body,
+        },
+    )
+    return f"letter:{letter.code}"
+
+
+HAND_OVER: dict[Channel, Callable[[Ready, Any], str]] = {
+    Channel.MAIL: _send_mail,
+    Channel.SMS: _send_sms,
+    Channel.LETTER: _spool_letter,
+}

@@ -1,0 +1,45 @@
+"""States of a message on its way out, and of a letter on its way to the post."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.kernel.states import Move, StateTable, Who
+
+
+class MessageState(models.TextChoices):
+    QUEUED = "queued", _("Waits to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Could not be sent")
+    BOUNCED = "bounced", _("Address refused")
+
+
+M = MessageState
+# A crash between handing a mail over and noting it leaves *sending*: it may have been sent, so nobody sends it again
+# without a person's word. `put_back` is for tries of which we know that nothing was handed over.
+MESSAGE = StateTable(
+    "outbox.OutgoingMessage",
+    moves=[
+        Move("begin", {M.QUEUED}, M.SENDING),
+        Move("finish", {M.SENDING}, M.SENT),
+        Move("put_back", {M.SENDING}, M.QUEUED),
+        Move("give_up", {M.SENDING}, M.FAILED),
+        Move("bounce", {M.SENDING, M.SENT}, M.BOUNCED),
+        Move("send_again", {M.SENDING, M.FAILED, M.BOUNCED}, M.QUEUED),
+    ],
+    next={M.QUEUED: Who.PROGRAM, M.SENDING: Who.PROGRAM, M.FAILED: Who.ISSUER, M.BOUNCED: Who.ISSUER},
+    final={M.SENT},
+)
+
+
+class LetterState(models.TextChoices):
+    SPOOLED = "spooled", _("Waits for printing")
+    POSTED = "posted", _("Posted")
+
+
+LETTER = StateTable(
+    "outbox.Letter",
+    moves=[Move("post", {LetterState.SPOOLED}, LetterState.POSTED)],
+    next={LetterState.SPOOLED: Who.ISSUER},
+    final={LetterState.POSTED},
+)
