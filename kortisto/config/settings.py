@@ -48,8 +48,11 @@ CSRF_TRUSTED_ORIGINS = [KORTISTO_PUBLIC_ADDRESS] if KORTISTO_PUBLIC_ADDRESS else
 # -- Rooms ------------------------------------------------------------------------------------------------------------
 ROOMS = [
     "kernel", "ui", "audit", "messages", "documents", "rulebook", "pki", "maker", "registers", "people", "accounts",
-    "organisations", "contracts", "registrars", "holders", "cards", "access", "faces", "demo",
+    "organisations", "contracts", "registrars", "holders", "cards", "access", "faces",
 ]  # fmt: skip
+# Fictive people have no business in a real installation, and its package may leave their room out.
+if KORTISTO_DEMO and (HOUSE / "demo" / "apps.py").exists():
+    ROOMS.append("demo")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -58,7 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "kortisto.config",
-    *[f"kortisto.{room}" for room in ROOMS if (HOUSE / room / "apps.py").exists()],
+    *[f"kortisto.{room}" for room in ROOMS],
     # After the rooms, so that a widget's template in ours is found first.
     "django.forms",
     "allauth",
@@ -69,7 +72,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
 ]
-AUTH_USER_MODEL = "accounts.User" if "kortisto.accounts" in INSTALLED_APPS else "auth.User"
+AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "kortisto.config.urls"
 WSGI_APPLICATION = "kortisto.config.wsgi.application"
