@@ -1,0 +1,1 @@
+"""Outside registers behind interfaces: professionals, population, businesses; and the local mirrors the desk reads."""

@@ -1,0 +1,59 @@
+"""What pages and actions ask of the registers: the mirrors answer, at once. The registers themselves are asked by jobs."""
+
+from datetime import datetime
+
+from kortisto.kernel.clock import now
+from kortisto.kernel.identifiers import IdentityCode
+from kortisto.kernel.jobs import later
+
+from .models import MirroredOrganisation, MirroredPerson, MirroredProfessional, PersonQuery, Refresh, RegisterName
+from .states import RefreshState
+
+
+def find_professional(
+    *,
+    identity_code: IdentityCode | None = None,
+    identity_index: str | None = None,
+    registration_number: str | None = None,
+) -> MirroredProfessional | None:
+    """The professional with this complete identity code, its blind index, or this registration number; None when unknown.
+
+    Codes that differ only in the century sign are different persons (BR-OR-15). One who left the register is unknown.
+    """
+    rows = MirroredProfessional.objects.filter(gone_at__isnull=True)
+    if identity_code is not None:
+        return rows.with_identity_code(identity_code).first()
+    if identity_index:
+        return rows.with_identity_index(identity_index).first()
+    if registration_number:
+        return rows.filter(registration_number=registration_number.strip()).first()
+    return None
+
+
+def find_person(*, identity_code: IdentityCode) -> MirroredPerson | None:
+    """The person as the population register last answered, or None when nobody has asked yet or it knows nobody."""
+    person = MirroredPerson.objects.with_identity_code(identity_code).first()
+    if person is not None:
+        MirroredPerson.objects.filter(pk=person.pk).update(asked_at=now())
+    return person
+
+
+def ask_person(*, identity_code: IdentityCode, by: str) -> PersonQuery:
+    """Ask the population register about a person after the commit; the answer comes to the row that is returned.
+
+    `by` is an actor code. The caller's action records that somebody asked.
+    """
+    query = PersonQuery.objects.create(identity_code=identity_code.text, asked_by=by)
+    later("registers:answer_person", code=query.code)
+    return query
+
+
+def find_organisation(business_id: str) -> MirroredOrganisation | None:
+    """The organisation with this business ID (1234567-8), or None; the caller has checked the ID's shape."""
+    return MirroredOrganisation.objects.filter(business_id=business_id, gone_at__isnull=True).first()
+
+
+def refreshed_at(register: RegisterName) -> datetime | None:
+    """When the mirror was last brought up to date; None when never. Pages say it beside what they show."""
+    done = Refresh.objects.filter(register=register, state=RefreshState.DONE).order_by("-created_at").first()
+    return done.ended_at if done else None
