@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import check_business_id, check_service_number, looks_like_contract_number
-from kortisto.organisations.models import RegistrationPoint
+from kortisto.organisations.models import Organisation, RegistrationPoint
 from kortisto.organisations.states import PointState
+from kortisto.ui.language import name_of
 
 from .events import Event
-from .models import CardContract, Mandate
+from .models import Mandate
 from .states import OPEN_MANDATE_STATES
 
 # Looking up a number and adding a mandate both answer whose a number is, so they share one limit (BR-SC-03).
@@ -58,47 +59,47 @@ def refuse_wrong_owner(*, point: RegistrationPoint, business_id: str) -> str:
                 "The number belongs to %(point)s, whose owner is %(owner)s. The business ID you typed is not that owner's. "
                 "Check both with the registration point."
             )
-            % {"point": point.name_fi, "owner": point.owner.name_fi},
+            % {"point": name_of(point), "owner": name_of(point.owner)},
             field="business_id",
         )
     return number
 
 
-def refuse_unfit_point(*, point: RegistrationPoint, contract: CardContract) -> None:
+def refuse_unfit_point(*, point: RegistrationPoint, giver: Organisation) -> None:
     """Refuse a point that this organisation cannot authorise: its own, a closing one, one that does not serve others.
 
     Refuses with `own_point` (BR-AU-17), `point_closed` or `point_without_mandated_service` (BR-AU-12).
     """
-    names = {"point": point.name_fi, "owner": point.owner.name_fi}
-    if point.owner_id == contract.account.organisation_id:
+    names = {"point": name_of(point), "owner": name_of(point.owner)}
+    if point.owner_id == giver.pk:
         raise Refusal(
             "own_point",
-            _("%(point)s is your own registration point, so it needs no mandate. Add it under your own registration points.")
+            _("%(point)s is your own registration point, so it needs no mandate. Add it to your own registration points.")
             % names,
             field="service_number",
         )
     if point.state not in (PointState.OPEN, PointState.PLANNED):
         raise Refusal(
             "point_closed",
-            _("%(point)s is being closed and takes no new mandates. Ask %(owner)s for the number of another point.") % names,
+            _("%(point)s is being closed and takes no new mandates. Ask %(owner)s for another point's number.") % names,
             field="service_number",
         )
     if not point.offers_mandated_service:
         raise Refusal(
             "point_without_mandated_service",
-            _("%(point)s does not register cards for other organisations. Ask %(owner)s which of its points does.") % names,
+            _("%(point)s does not register cards for other organisations. Ask %(owner)s which point does.") % names,
             field="service_number",
         )
 
 
-def refuse_second_mandate(*, point: RegistrationPoint, contract: CardContract) -> None:
+def refuse_second_mandate(*, point: RegistrationPoint, giver: Organisation, contract_type: str) -> None:
     """Refuse with `duplicate_mandate` a point that is authorised already under this type of contract (BR-AU-13)."""
     if Mandate.objects.filter(
-        giver=contract.account.organisation_id, point=point, contract__type=contract.type, state__in=OPEN_MANDATE_STATES
+        giver=giver, point=point, contract__type=contract_type, state__in=OPEN_MANDATE_STATES
     ).exists():
         raise Refusal(
             "duplicate_mandate",
             _("You have authorised %(point)s already. One mandate to a registration point is enough.")
-            % {"point": point.name_fi},
+            % {"point": name_of(point)},
             field="service_number",
         )

@@ -20,6 +20,8 @@ from kortisto.organisations.models import CustomerAccount, MemberRole, Registrat
 from kortisto.organisations.states import MembershipState
 from kortisto.registrars.models import PointRight, RegistrarRight
 from kortisto.registrars.states import POINT_RIGHT, GrantState
+from kortisto.ui.face import full_address
+from kortisto.ui.language import name_of
 
 from .events import Event
 from .look_up import refuse_unfit_point
@@ -124,12 +126,12 @@ def submit_mandates(*, version: ContractVersion) -> list[tuple[Event, Mandate, M
     version.subscriptions.all().delete()
     made = []
     for mandate in drafted:
-        refuse_unfit_point(point=mandate.point, contract=version.contract)
+        refuse_unfit_point(point=mandate.point, giver=mandate.giver)
         kinds = mandate.card_kinds or [kind for kind in version.card_kinds if kind in MANDATED_KINDS]
         if not kinds or not set(kinds) <= set(version.card_kinds):
             raise Refusal(
                 "mandate_wrong_kinds",
-                _("The mandate to %(point)s covers kinds of card that the contract does not.") % {"point": mandate.point.name_fi},
+                _("The mandate to %(point)s covers kinds of card that the contract does not.") % {"point": name_of(mandate.point)},
             )
         made.append((Event.MANDATE_SUBMITTED, mandate, MANDATE.apply(mandate, "submit", card_kinds=kinds)))
     return made
@@ -205,6 +207,15 @@ def end_point_right(*, point_right: PointRight) -> MoveMade:
 
 
 # -- Letters ------------------------------------------------------------------------------------------------------------
+
+
+def tell_about_case(name: str, *, case: Case, roles: tuple[str, ...], **facts: Any) -> None:
+    """Post a message about a matter to those of its account who deal with such matters, with a link to it."""
+    number = case.version.contract.number if case.version else ""
+    link = full_address("portal", "case_detail", case.code)
+    tell_account(
+        name, account=case.account, roles=roles, organisation=case.account.organisation, number=number, link=link, **facts
+    )
 
 
 def tell_account(name: str, *, account: CustomerAccount, roles: tuple[str, ...], **facts: Any) -> None:

@@ -14,24 +14,26 @@ from .states import MandateState
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the application: the columns it fills in, and in which modes it is asked."""
+    """One part of the application: its word in addresses, the columns it fills in, and in which modes it is asked."""
 
     name: str
+    slug: str
     label: Promise
     fields: tuple[str, ...] = ()
     modes: tuple[str, ...] = (RegistrarMode.OWN_POINTS, RegistrarMode.AUTHORISE_OTHER)
 
 
-MODE = Part("registrar_mode", _("Who registers the cards"), ("registrar_mode",), ("",))
-CARD_KINDS = Part("card_kinds", _("Which cards are ordered"), ("card_kinds",))
-POINTS = Part("points", _("Your registration points"), modes=(RegistrarMode.OWN_POINTS,))
-MANDATES = Part("mandates", _("Details of the customer to be authorised"), modes=(RegistrarMode.AUTHORISE_OTHER,))
-CONTACT = Part("contact", _("Contact person"), ("contact_name", "contact_email", "contact_phone"))
-SIGNATORY = Part("signatory", _("Signatory of the contract"), ("signatory_name", "signatory_email"))
-PROOF_SIGNERS = Part("proof_signers", _("Who gives certificates of employment"), ("proof_signers",))
-BILLING = Part("billing", _("Billing address"), ("billing",), (RegistrarMode.OWN_POINTS,))
+MODE = Part("registrar_mode", "rekisterointitapa", _("Who registers the cards"), ("registrar_mode",), ("",))
+CARD_KINDS = Part("card_kinds", "kortit", _("Which cards are ordered"), ("card_kinds",))
+POINTS = Part("points", "pisteet", _("Your registration points"), modes=(RegistrarMode.OWN_POINTS,))
+MANDATES = Part("mandates", "valtuutettavat", _("Details of the customer to be authorised"), modes=(RegistrarMode.AUTHORISE_OTHER,))
+CONTACT = Part("contact", "yhteyshenkilo", _("Contact person"), ("contact_name", "contact_email", "contact_phone"))
+SIGNATORY = Part("signatory", "allekirjoittaja", _("Signatory of the contract"), ("signatory_name", "signatory_email"))
+PROOF_SIGNERS = Part("proof_signers", "todistusten-antajat", _("Who gives certificates of employment"), ("proof_signers",))
+BILLING = Part("billing", "laskutus", _("Billing address"), ("billing",), (RegistrarMode.OWN_POINTS,))
 PARTS = (MODE, CARD_KINDS, POINTS, MANDATES, CONTACT, SIGNATORY, PROOF_SIGNERS, BILLING)
 BY_NAME = {part.name: part for part in PARTS}
+BY_SLUG = {part.slug: part for part in PARTS}
 
 
 def parts_for(version: ContractVersion) -> list[Part]:

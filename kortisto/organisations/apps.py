@@ -2,4 +2,17 @@ from django.apps import AppConfig
 
 
 class OrganisationsConfig(AppConfig):
+    """Organisations, accounts, users and points; tells the log how its rows are named."""
+
     name = "kortisto.organisations"
+
+    def ready(self) -> None:
+        from kortisto.audit.registry import register_subject
+
+        from . import naming
+
+        register_subject("organisation", naming.organisations)
+        register_subject("customeraccount", naming.accounts)
+        register_subject("membership", naming.memberships)
+        register_subject("invitation", naming.invitations)
+        register_subject("registrationpoint", naming.points)

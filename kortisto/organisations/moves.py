@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
-from kortisto.kernel.clock import now
+from kortisto.kernel.clock import day_of, now
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import new_service_number
 from kortisto.messages.post import post
@@ -42,8 +42,8 @@ def send_invitation(*, invitation: Invitation, token: str) -> None:
         language=language,
         organisation=invitation.account.organisation.name(language),
         inviter=invitation.invited_by.name,
-        link=full_address("portal", "invitation_accept", token),
-        expires_at=invitation.expires_at,
+        link=full_address("portal", "invitation_open", token),
+        last_day=day_of(invitation.expires_at),
     )
 
 

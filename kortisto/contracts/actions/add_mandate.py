@@ -37,9 +37,10 @@ def add_mandate(
     if contract.type != ContractType.SOTE:
         raise Refusal("mandate_not_in_this_type", _("Another organisation is authorised in a health and social care contract."))
     point = point_by_number(service_number)
-    refuse_unfit_point(point=point, contract=contract)
+    giver = contract.account.organisation
+    refuse_unfit_point(point=point, giver=giver)
     typed = refuse_wrong_owner(point=point, business_id=business_id)
-    refuse_second_mandate(point=point, contract=contract)
+    refuse_second_mandate(point=point, giver=giver, contract_type=contract.type)
     kinds = list(card_kinds or [])
     if not set(kinds) <= set(MANDATED_KINDS):
         raise Refusal(
@@ -48,11 +49,11 @@ def add_mandate(
             field="card_kinds",
         )
     mandate = Mandate.objects.create(
-        contract=contract, giver=contract.account.organisation, point=point, typed_business_id=typed, card_kinds=kinds,
+        contract=contract, giver=giver, point=point, typed_business_id=typed, card_kinds=kinds,
         given_by=actor, valid_from=today(),
     )  # fmt: skip
     record(
         Event.MANDATE_ADDED, actor=actor, subject=mandate, context=locked.case, grounds=grounds,
-        on_behalf=contract.organisation, point=point, service_number=point.service_number, card_kinds=kinds,
+        on_behalf=giver, point=point, service_number=point.service_number, card_kinds=kinds,
     )  # fmt: skip
     return mandate

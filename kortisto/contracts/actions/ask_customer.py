@@ -4,7 +4,7 @@ from kortisto.access.policy import grounds_to_handle
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import Case, CaseMessage
-from kortisto.contracts.moves import tell_account, wait_for_the_office
+from kortisto.contracts.moves import tell_about_case, wait_for_the_office
 from kortisto.contracts.states import VERSION
 from kortisto.kernel.action import action
 from kortisto.organisations.models import MemberRole
@@ -21,8 +21,5 @@ def ask_customer(*, actor: Any, case: Case, text: str) -> CaseMessage:
     record(
         Event.CONTRACT_ASKED_ABOUT, actor=actor, subject=version, context=case, move=move, grounds=grounds, text=text
     )
-    tell_account(
-        "question_asked", account=case.account, roles=(MemberRole.CONTRACTS,), organisation=case.account.organisation,
-        number=version.contract.number, case=case.number,
-    )  # fmt: skip
+    tell_about_case("question_asked", case=case, roles=(MemberRole.CONTRACTS,))
     return message

@@ -4,7 +4,7 @@ from kortisto.access.policy import grounds_to_handle
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion, Mandate
-from kortisto.contracts.moves import keep_paper, tell_account, wait_for_the_office
+from kortisto.contracts.moves import keep_paper, tell_about_case, wait_for_the_office
 from kortisto.contracts.states import MANDATE, VERSION, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
@@ -25,14 +25,12 @@ def grant_contract(*, actor: Any, version: ContractVersion, reason: str = "") ->
         record(Event.MANDATE_GRANTED, actor=actor, subject=mandate, context=version.case, move=made, grounds=grounds)
     document = keep_paper(version=version, by=actor)
     wait_for_the_office(case=version.case, waits=False)
-    organisation = version.contract.organisation
     record(
         Event.CONTRACT_GRANTED, actor=actor, subject=version, context=version.case, move=move,
         grounds={**grounds.codes(), "document": document.code, "sha256": document.sha256}, reason=reason,
     )  # fmt: skip
-    tell_account(
-        "contract_granted", account=version.contract.account, roles=(MemberRole.CONTRACTS, MemberRole.SIGNATORY),
-        organisation=organisation, number=version.contract.number, case=version.case.number,
+    tell_about_case(
+        "contract_granted", case=version.case, roles=(MemberRole.CONTRACTS, MemberRole.SIGNATORY),
         signatory=version.signatory_name,
     )  # fmt: skip
     return version

@@ -6,7 +6,7 @@ from kortisto.access.policy import grounds_to_handle
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion, Mandate
-from kortisto.contracts.moves import tell_account, wait_for_the_office
+from kortisto.contracts.moves import tell_about_case, wait_for_the_office
 from kortisto.contracts.states import MANDATE, VERSION, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
@@ -31,9 +31,7 @@ def reject_contract(*, actor: Any, version: ContractVersion, reason: str) -> Con
     record(
         Event.CONTRACT_REJECTED, actor=actor, subject=version, context=version.case, move=move, grounds=grounds, reason=reason
     )
-    tell_account(
-        "contract_rejected", account=version.contract.account, roles=(MemberRole.CONTRACTS,),
-        organisation=version.contract.organisation, number=version.contract.number, case=version.case.number,
-        reason=reason.strip(),
+    tell_about_case(
+        "contract_rejected", case=version.case, roles=(MemberRole.CONTRACTS,), reason=reason.strip(),
     )  # fmt: skip
     return version

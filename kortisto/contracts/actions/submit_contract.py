@@ -4,7 +4,7 @@ from kortisto.access.policy import grounds_to_contract
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion
-from kortisto.contracts.moves import lock_draft, submit_mandates, tell_account, wait_for_the_office
+from kortisto.contracts.moves import lock_draft, submit_mandates, tell_about_case, wait_for_the_office
 from kortisto.contracts.states import VERSION
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
@@ -29,8 +29,7 @@ def submit_contract(*, actor: Any, version: ContractVersion) -> ContractVersion:
         Event.CONTRACT_SUBMITTED, actor=actor, subject=locked, context=locked.case, move=move, grounds=grounds,
         on_behalf=organisation,
     )  # fmt: skip
-    tell_account(
-        "contract_submitted", account=locked.contract.account, roles=(MemberRole.CONTRACTS,), organisation=organisation,
-        number=locked.contract.number, case=locked.case.number, submitter=actor.name,
+    tell_about_case(
+        "contract_submitted", case=locked.case, roles=(MemberRole.CONTRACTS,), submitter=actor.name,
     )  # fmt: skip
     return locked

@@ -13,6 +13,7 @@ from kortisto.organisations.limits import within_limit
 from kortisto.organisations.models import CustomerAccount
 from kortisto.organisations.moves import administrators_of
 from kortisto.organisations.states import AccountState
+from kortisto.ui.face import full_address
 
 # Enough for somebody with several employers, too few for writing to every organisation there is.
 MOST_AN_HOUR = 5
@@ -47,7 +48,8 @@ def ask_for_invitation(*, actor: Any, business_id: str) -> CustomerAccount:
     for administrator in administrators_of(account):
         post(
             "invitation_asked_for", to=administrator.actor_code, language=administrator.language,
-            organisation=account.organisation.name(administrator.language), name=actor.name, email=actor.email or "",
+            organisation=account.organisation.name(administrator.language), asker=actor.name, asker_mail=actor.email or "",
+            link=full_address("portal", "member_list"),
         )  # fmt: skip
-    record(Event.INVITATION_ASKED, actor=actor, subject=account, grounds=grounds, name=actor.name, email=actor.email)
+    record(Event.INVITATION_ASKED, actor=actor, subject=account, grounds=grounds, email=actor.email)
     return account

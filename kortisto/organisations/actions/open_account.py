@@ -12,6 +12,7 @@ from kortisto.organisations.events import Event
 from kortisto.organisations.models import CustomerAccount, MemberRole, Organisation, OrganisationKind
 from kortisto.organisations.moves import join_account
 from kortisto.organisations.states import AccountState
+from kortisto.ui.language import name_of
 
 
 @action
@@ -65,7 +66,7 @@ def _account_exists(organisation: Organisation) -> Refusal:
             "%(organisation)s (%(business_id)s) already has an account. Do not open another one: ask for an invitation to "
             "the existing account."
         )
-        % {"organisation": organisation.name_fi, "business_id": organisation.business_id},
+        % {"organisation": name_of(organisation), "business_id": organisation.business_id},
         field="business_id",
         organisation=organisation.code,
     )

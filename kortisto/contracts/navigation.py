@@ -1,0 +1,44 @@
+"""The portal's links to matters, mandates and cards, and the home page's list of what waits."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.ui.navigation import register_home, register_nav
+
+from .models import Case
+from .queries import row_text, unfinished_cases, unsigned
+from .views.acts import acts_of_case, may_contract
+
+SHOWN_AT_HOME = 5
+
+
+def has_account(request: HttpRequest) -> bool:
+    """The links lead to the active account's pages; before one is chosen there are none."""
+    return hasattr(request, "account")
+
+
+def _count(request: HttpRequest) -> int | None:
+    return unfinished_cases(user=request.user, account=request.account).count() or None  # type: ignore[attr-defined]
+
+
+def _home(request: HttpRequest) -> dict[str, Any] | None:
+    account, membership = request.account, request.membership  # type: ignore[attr-defined]
+    rows: list[Case] = list(unfinished_cases(user=request.user, account=account)[:SHOWN_AT_HOME])
+    return {
+        "lines": [
+            {"case": case, "text": row_text(case), "unsigned": unsigned(case.version), "acts": acts_of_case(case, membership)}
+            for case in rows
+            if case.version is not None
+        ],
+        "contract": account.contracts.first(),
+        "may_contract": may_contract(membership),
+    }
+
+
+register_nav("portal", _("Unfinished matters"), "case_list_unfinished", 100, has_account, count=_count)
+register_nav("portal", _("Finished matters"), "case_list_finished", 110, has_account)
+register_nav("portal", _("Mandates"), "mandate_list", 120, has_account)
+register_nav("portal", _("Our cards"), "our_card_list", 200, has_account)
+register_home("portal", "contracts/_home.html", 100, _home)

@@ -1,0 +1,31 @@
+"""Addresses of contracts, matters and mandates, by face."""
+
+from django.urls import path
+
+from .views import portal as views
+from .views import portal_application as application
+
+portal = [
+    path("asiat/keskeneraiset/", views.case_list_unfinished, name="case_list_unfinished"),
+    path("asiat/valmiit/", views.case_list_finished, name="case_list_finished"),
+    path("asiat/<str:code>/", views.case_detail, name="case_detail"),
+    path("asiat/<str:code>/vastaa/", views.case_answer, name="case_answer"),
+    path("asiat/<str:code>/liite/<str:message>/", views.case_attachment, name="case_attachment"),
+    path("asiat/<str:code>/pistetilaukset/", views.subscription_list, name="subscription_list"),
+    path("asiat/<str:code>/sopimus.pdf", views.contract_pdf, name="contract_pdf"),
+    path("asiat/<str:code>/myonnetty.pdf", views.granted_pdf, name="contract_granted_pdf"),
+    path("asiat/<str:code>/allekirjoita/", views.contract_sign, name="contract_sign"),
+    path("asiat/<str:code>/peru/", views.contract_withdraw, name="contract_withdraw"),
+    path("sopimus/uusi/", application.contract_start, name="contract_start"),
+    path("hakemus/<str:code>/", application.application, name="application"),
+    path("hakemus/<str:code>/tarkista/", application.application_review, name="application_review"),
+    path("hakemus/<str:code>/osa/<slug:slug>/", application.application_part, name="application_part"),
+    path(
+        "hakemus/<str:code>/valtuutus/<str:mandate>/poista/",
+        application.application_mandate_remove,
+        name="application_mandate_remove",
+    ),
+    path("valtuutukset/", views.mandate_list, name="mandate_list"),
+    path("valtuutukset/<str:code>/paata/", views.mandate_end, name="mandate_end"),
+    path("kortit/", views.our_card_list, name="our_card_list"),
+]

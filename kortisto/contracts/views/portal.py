@@ -1,0 +1,280 @@
+"""Matters in the portal: the lists, one matter with its history, its papers, the signature, mandates, our cards."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kortisto.access.doors import portal_door, show_person
+from kortisto.access.visibility import visible
+from kortisto.accounts.models import StrongIdentification
+from kortisto.contracts.actions.answer_question import answer_question
+from kortisto.contracts.actions.end_mandate import end_mandate
+from kortisto.contracts.actions.sign_contract import sign_contract
+from kortisto.contracts.actions.withdraw_contract import withdraw_contract
+from kortisto.contracts.forms import AnswerForm, EndMandateForm, SignForm
+from kortisto.contracts.models import Case, CaseMessage, Mandate
+from kortisto.contracts.papers import contract_paper, granted_paper
+from kortisto.contracts.parts import drafted_mandates, missing_parts
+from kortisto.contracts.queries import (
+    finished_cases,
+    history_of,
+    issuer_name,
+    mandates_given,
+    mandates_of,
+    mandates_received,
+    orders_in_our_name,
+    row_text,
+    unfinished_cases,
+    unsigned,
+)
+from kortisto.contracts.states import GRANTED_STATES, VERSION, VersionState
+from kortisto.documents.download import download, paper
+from kortisto.documents.models import Document
+from kortisto.kernel.clock import now
+from kortisto.organisations.models import MemberRole
+from kortisto.rulebook.read import rule
+from kortisto.ui.forms import Form, act, confirm_page, form_page
+from kortisto.ui.paging import page_of
+
+from .acts import acts_of_case, acts_of_mandate, may_contract
+
+CONTRACTS = (MemberRole.CONTRACTS,)
+
+
+def case_of(request: HttpRequest, code: str) -> Case:
+    """A matter of the active account; any other one does not exist here (BR-US-04)."""
+    rows = visible(Case, to=request.user, account=request.account)  # type: ignore[attr-defined]
+    case = get_object_or_404(rows.select_related("version__contract__account__organisation"), code=code)
+    if case.version is None:
+        raise Http404
+    return case
+
+
+def _lines(request: HttpRequest, rows) -> list[dict]:
+    membership = request.membership  # type: ignore[attr-defined]
+    return [
+        {"case": case, "text": row_text(case), "unsigned": unsigned(case.version), "acts": acts_of_case(case, membership)}
+        for case in rows
+    ]
+
+
+@portal_door
+@require_safe
+def case_list_unfinished(request: HttpRequest) -> HttpResponse:
+    """"Keskeneräiset asiat"."""
+    page = page_of(request, unfinished_cases(user=request.user, account=request.account))  # type: ignore[attr-defined]
+    return _case_list(request, page, finished=False)
+
+
+@portal_door
+@require_safe
+def case_list_finished(request: HttpRequest) -> HttpResponse:
+    """"Valmiit asiat"."""
+    page = page_of(request, finished_cases(user=request.user, account=request.account))  # type: ignore[attr-defined]
+    return _case_list(request, page, finished=True)
+
+
+def _case_list(request: HttpRequest, page, *, finished: bool) -> HttpResponse:
+    facts = {"page": page, "lines": _lines(request, page.rows), "finished": finished}
+    facts["may_contract"] = may_contract(request.membership)  # type: ignore[attr-defined]
+    return render(request, "contracts/case_list.html", facts)
+
+
+@portal_door
+@require_safe
+def case_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One matter: where it stands, what it says, what was said about it and what has happened."""
+    case = case_of(request, code)
+    version = case.version
+    membership = request.membership  # type: ignore[attr-defined]
+    owns = may_contract(membership)
+    return render(
+        request,
+        "contracts/case_detail.html",
+        {
+            "case": case,
+            "version": version,
+            "text": row_text(case),
+            "unsigned": unsigned(version),
+            "acts": acts_of_case(case, membership),
+            "next": VERSION.acts_next(version).label,
+            "talk": list(case.messages.select_related("written_by")),
+            "issuer": issuer_name(),
+            "mandates": [(each, acts_of_mandate(each, may_end=owns)) for each in mandates_of(version)],
+            "subscriptions": list(version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")),
+            "signature": getattr(version, "signature", None),
+            "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
+            "history": history_of(case),
+        },
+    )
+
+
+@portal_door
+@require_safe
+def subscription_list(request: HttpRequest, code: str) -> HttpResponse:
+    """"Näytä rekisteröintipistetilaukset": each point of the contract with its number (BR-AU-06)."""
+    case = case_of(request, code)
+    rows = case.version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
+    return render(request, "contracts/subscription_list.html", {"case": case, "text": row_text(case), "rows": list(rows)})
+
+
+@portal_door
+@require_safe
+def contract_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The contract's paper in the reader's language (BR-AU-18); the main point's number stands on it (BR-AU-07)."""
+    case = case_of(request, code)
+    language = (get_language() or "fi")[:2]
+    return paper(contract_paper(case.version, language=language), name=f"{case.version.contract.number}-{language}")
+
+
+@portal_door
+@require_safe
+def granted_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The very bytes that were granted and are, or will be, signed."""
+    kept = granted_paper(case_of(request, code).version)
+    if kept is None:
+        raise Http404
+    return download(kept)
+
+
+@portal_door
+@require_safe
+def case_attachment(request: HttpRequest, code: str, message: str) -> HttpResponse:
+    """A file that came with a message."""
+    case = case_of(request, code)
+    row = get_object_or_404(CaseMessage, case=case, code=message)
+    return download(get_object_or_404(Document, code=row.attachment, subject=case.reference))
+
+
+@portal_door(roles=CONTRACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_answer(request: HttpRequest, code: str) -> HttpResponse:
+    """The customer answers the handler's question."""
+    case = case_of(request, code)
+    form = AnswerForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and act(form, partial(answer_question, actor=request.user, case=case)):
+        messages.success(request, _("Your answer has been sent. Handling goes on."))
+        return redirect("case_detail", case.code)
+    talk = list(case.messages.select_related("written_by"))
+    facts = {"case": case, "talk": talk, "issuer": issuer_name(), "asked": case.version.state == VersionState.MORE_INFO}
+    facts["missing"] = [part.label for part in missing_parts(case.version)]
+    facts["drafted"] = drafted_mandates(case.version)
+    return form_page(request, "contracts/case_answer.html", form, **facts)
+
+
+@portal_door(roles=CONTRACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contract_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks before an application is withdrawn."""
+    case = case_of(request, code)
+    form = Form(request.POST or None)
+    if request.method == "POST" and act(form, partial(withdraw_contract, actor=request.user, version=case.version)):
+        messages.success(request, _("The application has been withdrawn."))
+        return redirect("case_detail", case.code)
+    return confirm_page(
+        request,
+        title=_("Withdraw the application?"),
+        form=form,
+        consequences=[
+            _("The application and the mandates in it end here. A withdrawn application cannot be taken up again."),
+            _("You can start a new application at any time."),
+        ],
+        submit=_("Withdraw the application"),
+        danger=True,
+        back=reverse("case_detail", args=[case.code]),
+    )
+
+
+@portal_door(roles=(MemberRole.SIGNATORY,))
+@require_http_methods(["GET", "HEAD", "POST"])
+def contract_sign(request: HttpRequest, code: str) -> HttpResponse:
+    """The signatory reads the granted paper and signs it by strong identification (BR-AU-14)."""
+    case = case_of(request, code)
+    version = case.version
+    kept = granted_paper(version)
+    form = SignForm(request.POST or None, initial={"document_sha256": kept.sha256 if kept else ""})
+    if request.method == "POST" and act(form, partial(sign_contract, actor=request.user, version=version)):
+        messages.success(request, _("The contract has been signed and is in force."))
+        return redirect("case_detail", case.code)
+    since = now() - timedelta(minutes=rule("signing_identification_minutes"))
+    identification = StrongIdentification.objects.filter(user=request.user, at__gte=since).order_by("-at").first()
+    return form_page(
+        request,
+        "contracts/contract_sign.html",
+        form,
+        case=case,
+        version=version,
+        paper=kept,
+        signatory=request.membership.role == MemberRole.SIGNATORY,  # type: ignore[attr-defined]
+        can_sign=VERSION.can(version, "sign"),
+        identification=identification,
+        minutes=rule("signing_identification_minutes"),
+    )
+
+
+@portal_door
+@require_safe
+def mandate_list(request: HttpRequest) -> HttpResponse:
+    """The mandates this organisation has given, and those its points have been given."""
+    account, membership = request.account, request.membership  # type: ignore[attr-defined]
+    owns = may_contract(membership)
+    administers = membership.role == MemberRole.ADMINISTRATOR
+    received = page_of(request, mandates_received(account=account))
+    return render(
+        request,
+        "contracts/mandate_list.html",
+        {
+            "given": [(each, acts_of_mandate(each, may_end=owns)) for each in mandates_given(user=request.user, account=account)[:200]],
+            "received": [(each, acts_of_mandate(each, may_end=administers)) for each in received.rows],
+            "page": received,
+            "has_points": account.organisation.points.exists(),
+        },
+    )
+
+
+@portal_door(roles=CONTRACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_end(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks for the reason before a mandate ends (BR-AU-15); the giver and the point's owner come here."""
+    account = request.account  # type: ignore[attr-defined]
+    given, received = mandates_given(user=request.user, account=account), mandates_received(account=account)
+    mandate = given.filter(code=code).first() or get_object_or_404(received, code=code)
+    form = EndMandateForm(request.POST or None)
+    if request.method == "POST" and act(form, partial(end_mandate, actor=request.user, mandate=mandate)):
+        messages.success(request, _("The mandate has ended. Nothing new is ordered under it."))
+        return redirect("mandate_list")
+    return confirm_page(
+        request,
+        title=_("End the mandate?"),
+        form=form,
+        consequences=_consequences(mandate),
+        submit=_("End the mandate"),
+        danger=True,
+        back=reverse("mandate_list"),
+    )
+
+
+def _consequences(mandate: Mandate) -> list[str]:
+    language = (get_language() or "fi")[:2]
+    return [
+        _("%(point)s orders no new cards for %(giver)s from this moment on.")
+        % {"point": mandate.point.name(language), "giver": mandate.giver.name(language)},
+        _("Cards that have been ordered are still handed over, returned and cancelled at the point."),
+        _("A mandate that has ended cannot be continued; a new one has to be given."),
+    ]
+
+
+@portal_door(shows="holders of cards ordered in the organisation's name")
+@require_safe
+def our_card_list(request: HttpRequest) -> HttpResponse:
+    """The cards that have been ordered in the organisation's name."""
+    page = page_of(request, orders_in_our_name(user=request.user, account=request.account))  # type: ignore[attr-defined]
+    show_person(request, *(order.holder for order in page.rows))
+    return render(request, "contracts/our_card_list.html", {"page": page})

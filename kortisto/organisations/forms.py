@@ -1,0 +1,72 @@
+"""The shape of what customers type about their account, its users and their registration points."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.kernel.identifiers import check_business_id
+from kortisto.ui.forms import CheckedField, Form, Radios
+
+from .models import MemberRole, OrganisationKind
+
+ROLE_HINTS = {
+    MemberRole.ADMINISTRATOR: _("Manages users and registration points, and everything that a contract handler does."),
+    MemberRole.CONTRACTS: _("Fills in and sends contracts and mandates, and ends mandates."),
+    MemberRole.SIGNATORY: _("Signs contracts by strong identification; is entitled to sign for the organisation."),
+    MemberRole.READER: _("Sees the account's matters. Enough for a registrar."),
+}
+KINDS = [(kind.value, kind.label) for kind in OrganisationKind if kind != OrganisationKind.ISSUER]
+
+
+class InviteForm(Form):
+    """One field and a button, as the users know it; the role has a careful beginning."""
+
+    email = forms.EmailField(
+        label=_("Invite a user"),
+        help_text=_("The person's e-mail address. They get a message that tells how to sign in."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=MemberRole.choices, initial=MemberRole.READER)
+
+
+class RoleForm(Form):
+    role = forms.ChoiceField(label=_("Role"), choices=MemberRole.choices, widget=Radios(hints=ROLE_HINTS))
+
+
+class BusinessIdForm(Form):
+    business_id = CheckedField(
+        check=check_business_id,
+        label=_("The organisation's business ID"),
+        help_text=_("Seven digits, a hyphen and a check digit, for example 1234567-1."),
+        width="width-10",
+        max_length=20,
+    )
+
+
+class OpenAccountForm(BusinessIdForm):
+    name_fi = forms.CharField(label=_("Name in Finnish"), max_length=200)
+    name_sv = forms.CharField(label=_("Name in Swedish"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=_("What kind of organisation is it?"), choices=KINDS, widget=Radios)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        help_text=_("The registration point calls this number when it has to check a certificate of employment."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "width-20", "type": "tel"}),
+    )
+
+
+class PointForm(Form):
+    name_fi = forms.CharField(label=_("Name in Finnish"), max_length=200)
+    name_sv = forms.CharField(label=_("Name in Swedish"), max_length=200, required=False)
+    visiting_address = forms.CharField(label=_("Visiting address"), max_length=200)
+    municipality = forms.CharField(label=_("Municipality"), max_length=60)
+    delivery_address = forms.CharField(
+        label=_("Delivery address of cards"), help_text=_("Boxes of finished cards are sent to this address."), max_length=300
+    )
+    contact_name = forms.CharField(label=_("Contact person of the registration point"), max_length=120)
+    contact_email = forms.EmailField(label=_("E-mail of the registration point"))
+    contact_phone = forms.CharField(label=_("Telephone of the registration point"), max_length=40, required=False)
+    opening_hours = forms.CharField(label=_("Opening hours"), max_length=300, required=False)
+    booking_url = forms.URLField(label=_("Address for booking an appointment"), required=False, assume_scheme="https")
+    offers_mandated_service = forms.BooleanField(
+        label=_("Registers cards for other organisations that authorise it"), required=False
+    )

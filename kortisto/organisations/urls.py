@@ -1,0 +1,24 @@
+"""Addresses of accounts, users, invitations and registration points, by face."""
+
+from django.urls import path
+
+from .views import portal as views
+from .views import portal_points as points
+
+portal = [
+    path("tilit/", views.account_choose, name="account_choose"),
+    path("tilit/uusi/", views.account_open, name="account_open"),
+    path("tilit/avaa/", views.account_open_begin, name="account_open_begin"),
+    path("tilit/pyyda-kutsu/", views.invitation_ask, name="invitation_ask"),
+    path("kutsu/<str:token>/", views.invitation_open, name="invitation_open"),
+    path("kutsu/<str:token>/liity/", views.invitation_accept, name="invitation_accept"),
+    path("kayttajat/", views.member_list, name="member_list"),
+    path("kayttajat/<str:code>/rooli/", views.member_role, name="member_role"),
+    path("kayttajat/<str:code>/poista/", views.member_remove, name="member_remove"),
+    path("kutsut/<str:code>/laheta-uudelleen/", views.invitation_send_again, name="invitation_send_again"),
+    path("kutsut/<str:code>/peru/", views.invitation_withdraw, name="invitation_withdraw"),
+    path("pisteet/", points.point_list, name="point_list"),
+    path("pisteet/uusi/", points.point_open, name="point_open"),
+    path("pisteet/<str:code>/muuta/", points.point_change, name="point_change"),
+    path("pisteet/<str:code>/kayttoon/", points.point_take_into_use, name="point_take_into_use"),
+]

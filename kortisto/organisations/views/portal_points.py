@@ -1,0 +1,114 @@
+"""An organisation's own registration points in the portal."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kortisto.access.doors import portal_door
+from kortisto.organisations.actions.change_point import CHANGEABLE, change_point
+from kortisto.organisations.actions.open_registration_point import open_registration_point
+from kortisto.organisations.actions.take_point_into_use import take_point_into_use
+from kortisto.organisations.forms import PointForm
+from kortisto.organisations.models import MemberRole, RegistrationPoint
+from kortisto.organisations.queries import points_of_account
+from kortisto.organisations.states import POINT, PointState
+from kortisto.ui.forms import Form, act, confirm_page, form_page
+from kortisto.ui.language import name_of
+from kortisto.ui.paging import page_of
+from kortisto.ui.parts import Act
+
+from .portal import ADMINISTRATORS
+
+
+def _acts(point: RegistrationPoint) -> list[Act]:
+    acts = []
+    if POINT.can(point, "open"):
+        acts.append(Act(_("Take into use"), reverse("point_take_into_use", args=[point.code]), confirm=True))
+    if point.state != PointState.CLOSED:
+        acts.append(Act(_("Change the details"), reverse("point_change", args=[point.code])))
+    return acts
+
+
+@portal_door
+@require_safe
+def point_list(request: HttpRequest) -> HttpResponse:
+    """The organisation's points, each with its own electronic customer number."""
+    account, membership = request.account, request.membership  # type: ignore[attr-defined]
+    administers = membership.role == MemberRole.ADMINISTRATOR
+    page = page_of(request, points_of_account(user=request.user, account=account))  # type: ignore[arg-type]
+    return render(
+        request,
+        "organisations/point_list.html",
+        {
+            "page": page,
+            "points": [(point, _acts(point) if administers else []) for point in page.rows],
+            "administers": administers,
+            "organisation": account.organisation,
+        },
+    )
+
+
+@portal_door(roles=ADMINISTRATORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def point_open(request: HttpRequest) -> HttpResponse:
+    """Sets up a registration point; its number is given at once."""
+    account = request.account  # type: ignore[attr-defined]
+    form = PointForm(request.POST or None)
+    if request.method == "POST":
+        point = act(form, partial(open_registration_point, actor=request.user, account=account))
+        if point is not None:
+            messages.success(
+                request,
+                _("%(name)s has been set up. Its electronic customer number is %(number)s.")
+                % {"name": name_of(point), "number": point.grouped_number},
+            )
+            return redirect("point_list")
+    return form_page(request, "organisations/point_form.html", form, point=None)
+
+
+def _point(request: HttpRequest, code: str) -> RegistrationPoint:
+    rows = points_of_account(user=request.user, account=request.account)  # type: ignore[arg-type, attr-defined]
+    return get_object_or_404(rows, code=code)
+
+
+@portal_door(roles=ADMINISTRATORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def point_change(request: HttpRequest, code: str) -> HttpResponse:
+    """Keeps a point's details up to date."""
+    point = _point(request, code)
+    form = PointForm(request.POST or None, initial={name: getattr(point, name) for name in CHANGEABLE})
+
+    def change(*, once: str, **changes: object) -> RegistrationPoint:
+        return change_point(
+            actor=request.user, account=request.account, point=point, changes=changes, once=once  # type: ignore[attr-defined]
+        )
+
+    if request.method == "POST" and act(form, change):
+        messages.success(request, _("The details of %(name)s have been saved.") % {"name": name_of(point)})
+        return redirect("point_list")
+    return form_page(request, "organisations/point_form.html", form, point=point)
+
+
+@portal_door(roles=ADMINISTRATORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def point_take_into_use(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks before a planned point opens."""
+    point = _point(request, code)
+    account = request.account  # type: ignore[attr-defined]
+    form = Form(request.POST or None)
+    if request.method == "POST" and act(form, partial(take_point_into_use, actor=request.user, account=account, point=point)):
+        messages.success(request, _("%(name)s is open.") % {"name": name_of(point)})
+        return redirect("point_list")
+    return confirm_page(
+        request,
+        title=_("Take %(name)s into use?") % {"name": name_of(point)},
+        form=form,
+        consequences=[_("The registration point is shown as open. It needs at least two registrars.")],
+        submit=_("Take into use"),
+        back=reverse("point_list"),
+    )
