@@ -28,7 +28,6 @@ MESSAGE = StateTable(
         Move("send_again", {M.SENDING, M.FAILED, M.BOUNCED}, M.QUEUED),
     ],
     next={M.QUEUED: Who.PROGRAM, M.SENDING: Who.PROGRAM, M.FAILED: Who.ISSUER, M.BOUNCED: Who.ISSUER},
-    final={M.SENT},
 )
 
 
