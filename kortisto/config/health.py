@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -55,15 +55,17 @@ def mittarit(request: HttpRequest) -> HttpResponse:
     """Figures as Prometheus reads them; to this machine only, everyone else finds no such page."""
     if not asked_from_here(request):
         raise Http404
-    lines: list[str] = []
-    named: set[str] = set()
-    for name, meaning, labels, value in figures():
-        if name not in named:
-            named.add(name)
-            lines += [f"# HELP {name} {meaning}", f"# TYPE {name} gauge"]
+    return HttpResponse(as_text(figures()), content_type="text/plain; version=0.0.4")
+
+
+def as_text(told: Iterable[Figure]) -> str:
+    """The figures in Prometheus' text format: all values of one name stand together under its meaning."""
+    groups: dict[str, list[str]] = {}
+    for name, meaning, labels, value in told:
+        lines = groups.setdefault(name, [f"# HELP {name} {meaning}", f"# TYPE {name} gauge"])
         label = ",".join(f'{key}="{text}"' for key, text in labels.items())
-        lines.append(f"{name}{{{label}}} {value:g}" if label else f"{name} {value:g}")
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
+        lines.append(f"{name}{{{label}}} {value:.12g}" if label else f"{name} {value:.12g}")
+    return "".join(f"{line}\n" for lines in groups.values() for line in lines)
 
 
 def asked_from_here(request: HttpRequest) -> bool:

@@ -62,6 +62,16 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class PlainFormatter(logging.Formatter):
+    """For a developer's terminal, where people are fictive: the whole message, the facts beside it, the whole trace."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        facts = " ".join(f"{fact}={getattr(record, fact)}" for fact in PLAIN_FACTS if hasattr(record, fact))
+        first, *trace = line.split("\n")
+        return "\n".join([f"{first}  {facts}".rstrip(), *trace])
+
+
 def logging_settings(style: str) -> dict[str, object]:
     """Django's LOGGING: ``json`` for production, ``plain`` for a developer's terminal with fictive people in it."""
     return {
@@ -69,7 +79,10 @@ def logging_settings(style: str) -> dict[str, object]:
         "disable_existing_loggers": False,
         "formatters": {
             "json": {"()": "kortisto.config.logs.JsonFormatter"},
-            "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+            "plain": {
+                "()": "kortisto.config.logs.PlainFormatter",
+                "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            },
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": style}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},

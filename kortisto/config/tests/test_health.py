@@ -61,3 +61,20 @@ def test_a_job_that_waits_is_counted_with_its_age(client):
     assert float(figures['kortisto_queue_age_seconds{queue="urgent"}']) == pytest.approx(90, abs=2)
     assert figures['kortisto_queue_jobs{queue="bulk"}'] == "0"
     assert "kortisto_audit_unsealed_events" in figures
+
+
+def test_all_values_of_a_figure_stand_together_under_its_meaning():
+    told = [
+        ("a", "First.", {"queue": "x"}, 1.0),
+        ("b", "Second.", {}, 2.5),
+        ("a", "First.", {"queue": "y"}, 12345678.0),
+    ]
+    assert health.as_text(told).splitlines() == [
+        "# HELP a First.",
+        "# TYPE a gauge",
+        'a{queue="x"} 1',
+        'a{queue="y"} 12345678',
+        "# HELP b Second.",
+        "# TYPE b gauge",
+        "b 2.5",
+    ]

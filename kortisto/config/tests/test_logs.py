@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from kortisto.config.logs import JsonFormatter
+from kortisto.config.logs import JsonFormatter, PlainFormatter
 from kortisto.kernel import context
 
 
@@ -61,3 +61,10 @@ def test_an_exception_is_told_by_kind_and_place_only():
     assert line["exception"] == "ValueError"
     assert line["trace"][0].startswith("kortisto/config/tests/test_logs.py:")
     assert "hanna" not in json.dumps(line)
+
+
+def test_a_developers_line_shows_the_facts_beside_the_message():
+    record = logging.getLogger("kortisto.http").makeRecord(
+        "kortisto.http", logging.INFO, __file__, 1, "http:request", (), None, "here", {"status": 200, "ms": 3.5}
+    )
+    assert PlainFormatter("%(message)s").format(record) == "http:request  ms=3.5 status=200"
