@@ -98,6 +98,10 @@ class Sealed:
 class SealedField(models.BinaryField):
     """A text stored sealed. Assign a `str` before saving; read a `Sealed` (or None)."""
 
+    # For mypy's Django plugin: what is read is no bytes, and what is assigned is a text.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("editable", False)
         super().__init__(*args, **kwargs)
