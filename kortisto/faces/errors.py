@@ -75,7 +75,13 @@ def failed(request: HttpRequest) -> HttpResponse:
 def bare_page(request: HttpRequest, status: int) -> HttpResponse:
     """A page that needs neither database nor session, because they may be what failed."""
     face = FACES[getattr(request, "face", "public")]
-    facts = {"status": status, "title": TITLES[status], "sentence": SENTENCES[status], "face": face, "face_path": face.path}
+    facts = {
+        "status": status,
+        "title": TITLES[status],
+        "sentence": SENTENCES[status],
+        "face": face,
+        "face_path": face.path,
+    }
     return HttpResponse(render_to_string("ui/bare_error.html", facts), status=status)
 
 

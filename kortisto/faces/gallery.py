@@ -1,7 +1,6 @@
 """Every component on one page, in the look of the face that is asked; for the demo and for tests. Everybody on it is invented."""
 
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -74,9 +73,15 @@ class SampleForm(Form):
         widget=Checkboxes,
         required=False,
     )
-    state = forms.ChoiceField(label=_("Issuing state"), choices=[("", "—"), ("FI", "Suomi"), ("SE", "Ruotsi")], required=False)
-    letter = forms.FileField(label=_("Training certificate"), required=False, help_text=_("PDF, JPEG, PNG or TIFF, 10 MB at most."))
-    message = forms.CharField(label=_("Message to the handler"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    state = forms.ChoiceField(
+        label=_("Issuing state"), choices=[("", "—"), ("FI", "Suomi"), ("SE", "Ruotsi")], required=False
+    )
+    letter = forms.FileField(
+        label=_("Training certificate"), required=False, help_text=_("PDF, JPEG, PNG or TIFF, 10 MB at most.")
+    )
+    message = forms.CharField(
+        label=_("Message to the handler"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     agreed = forms.BooleanField(label=_("I have read the terms of use to the card holder."))
 
 
@@ -112,19 +117,27 @@ def _around(request: HttpRequest) -> dict[str, Any]:
     face = request.face  # type: ignore[attr-defined]
     if face == "public":
         return {}
-    links = {
+    links: dict[str, list[tuple[Any, int | None]]] = {
         "portal": [(_("Unfinished matters"), 3), (_("Finished matters"), None), (_("Start a card contract"), None)],
         "desk": [(_("Orders"), None), (_("Cards"), None), (_("Boxes"), 1), (_("Certificates of employment"), None)],
-        "office": [(_("Queue"), 12), (_("Organisations"), None), (_("Registers"), None), (_("Rulebook"), None), (_("Jobs"), 2)],
+        "office": [
+            (_("Queue"), 12),
+            (_("Organisations"), None),
+            (_("Registers"), None),
+            (_("Rulebook"), None),
+            (_("Jobs"), 2),
+        ],
         "holder": [(_("My cards"), None)],
-    }[face]
+    }
     choices = (
         Choice("Seinäjoki, Hanneksenrinne", here, hint=_("The point's own customership"), tone=0),
         Choice("YS sote/Kaivokadun klinikka Oy", here, current=True, hint="Seinäjoki, Hanneksenrinne", tone=4),
         Choice("YS sote/Hoivakoti Lumikello Oy", here, hint="Seinäjoki, Hanneksenrinne", tone=5),
     )
     places = {
-        "portal": Place(_("You act for"), "Kaivokadun klinikka Oy", menu_label=_("Switch account"), choices=choices[1:], lang="fi"),
+        "portal": Place(
+            _("You act for"), "Kaivokadun klinikka Oy", menu_label=_("Switch account"), choices=choices[1:], lang="fi"
+        ),
         "desk": Place(
             _("Customership"),
             "YS sote/Kaivokadun klinikka Oy",
@@ -138,7 +151,7 @@ def _around(request: HttpRequest) -> dict[str, Any]:
         "sample": {
             "person": Person("Riitta Mäkinen"),
             "place": places.get(face),
-            "nav": [NavLink(label, here, n == 0, count) for n, (label, count) in enumerate(links)],
+            "nav": [NavLink(label, here, n == 0, count) for n, (label, count) in enumerate(links[face])],
             "context_links": [NavLink(_("User management"), here)] if face == "portal" else [],
             "person_links": [NavLink(_("Change my details"), here), NavLink(_("Sign out"), here, post=True)],
         }
@@ -149,7 +162,7 @@ def _around(request: HttpRequest) -> dict[str, Any]:
 def gallery(request: HttpRequest) -> HttpResponse:
     """The components."""
     form = SampleForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and act(form, partial(_sample_action)):
+    if request.method == "POST" and act(form, _sample_action):
         return redirect("gallery")
     here = reverse("gallery")
     moment = now()
@@ -175,7 +188,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
         ],
         tasks=[
             Task(_("Organisation's details"), "done", here),
-            Task(_("Registration point to be authorised"), "to_do", here, _("You need the point's electronic customer number.")),
+            Task(
+                _("Registration point to be authorised"),
+                "to_do",
+                here,
+                _("You need the point's electronic customer number."),
+            ),
             Task(_("Signatory"), "under_way", here),
             Task(_("Handling at the issuer"), "waiting"),
             Task(_("Rights to the registrars"), "not_yet"),
@@ -189,7 +207,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 tone="info",
                 items=[(_("Box"), "B-20261120-4")],
             ),
-            TimelineEntry(moment - timedelta(days=14), _("Card ordered"), "Riitta Mäkinen", _("By mandate of the clinic.")),
+            TimelineEntry(
+                moment - timedelta(days=14), _("Card ordered"), "Riitta Mäkinen", _("By mandate of the clinic.")
+            ),
         ],
         **_around(request),
     )

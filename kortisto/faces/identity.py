@@ -3,13 +3,15 @@
 A room that knows better registers its own (`ui.navigation.register_place`, `register_person`).
 """
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.visibility import visible
-from kortisto.accounts.sessions import Strength, desk_is_locked, strength_of
+from kortisto.accounts.sessions import LOCKED, Strength, strength_of
 from kortisto.contracts.models import Customership, CustomershipKind
 from kortisto.organisations.models import Membership
 from kortisto.organisations.states import MembershipState
@@ -33,7 +35,7 @@ def admitted(request: HttpRequest) -> bool:
         return False
     if face == "office":
         return bool(getattr(request, "office_roles", ()))
-    return not (face == "desk" and desk_is_locked(request))
+    return not (face == "desk" and request.session.get(LOCKED))
 
 
 def default_place(request: HttpRequest) -> Place | None:
@@ -48,8 +50,9 @@ def default_place(request: HttpRequest) -> Place | None:
 
 def account_place(request: HttpRequest) -> Place:
     """The active account, always named, with the user's other accounts to switch to (BR-US-04)."""
+    user: Any = request.user
     memberships = (
-        Membership.objects.filter(user=request.user, state=MembershipState.ACTIVE)
+        Membership.objects.filter(user=user, state=MembershipState.ACTIVE)
         .select_related("account__organisation")
         .order_by("account__organisation__sort_key")
     )

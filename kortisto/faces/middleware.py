@@ -7,12 +7,9 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import (
-    CSRF_TOKEN_LENGTH,
-    CsrfViewMiddleware,
-    _check_token_format,
-    _unmask_cipher_token,
-)
+from django.http.response import HttpResponseBase
+from django.middleware import csrf
+from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import set_urlconf
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -39,7 +36,7 @@ class Faces:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         face = face_of_path(request.path_info)
         request.face = face.name  # type: ignore[attr-defined]
-        request.urlconf = face.urlconf  # type: ignore[attr-defined]
+        request.urlconf = face.urlconf
         set_urlconf(face.urlconf)
         token = context.face.set(face.name)
         try:
@@ -50,6 +47,17 @@ class Faces:
 
 def face_of(request: HttpRequest) -> Face:
     return FACES[request.face]  # type: ignore[attr-defined]
+
+
+def set_face_cookie(
+    response: HttpResponseBase, face: Face, name: str, value: str, *, max_age: int | None, secure: bool, httponly: bool
+) -> None:
+    """A cookie that only this face's pages are sent, and never from another site's form."""
+    expires = None if max_age is None else http_date(time.time() + max_age)
+    response.set_cookie(
+        name, value, max_age=max_age, expires=expires, path=face.path, secure=secure, httponly=httponly, samesite="Lax"
+    )
+    patch_vary_headers(response, ("Cookie",))
 
 
 class FaceSessions:
@@ -66,7 +74,7 @@ class FaceSessions:
         session = request.session
         if session.is_empty():
             if key is not None:
-                response.delete_cookie(face.session_cookie, path=face.path, samesite=settings.SESSION_COOKIE_SAMESITE)
+                response.delete_cookie(face.session_cookie, path=face.path, samesite="Lax")
                 patch_vary_headers(response, ("Cookie",))
             return response
         if session.accessed:
@@ -83,18 +91,15 @@ class FaceSessions:
             session.save()
         except UpdateError as error:
             raise SessionInterrupted("The session ended while the page was being made.") from error
-        age = None if session.get_expire_at_browser_close() else session.get_expiry_age()
-        response.set_cookie(
+        set_face_cookie(
+            response,
+            face,
             face.session_cookie,
             session.session_key or "",
-            max_age=age,
-            expires=None if age is None else http_date(time.time() + age),
-            path=face.path,
+            max_age=None if session.get_expire_at_browser_close() else session.get_expiry_age(),
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
-            samesite=settings.SESSION_COOKIE_SAMESITE,
         )
-        patch_vary_headers(response, ("Cookie",))
 
 
 class FaceCsrf(CsrfViewMiddleware):
@@ -104,21 +109,20 @@ class FaceCsrf(CsrfViewMiddleware):
         secret = request.COOKIES.get(face_of(request).csrf_cookie)
         if secret is None:
             return None
-        _check_token_format(secret)
-        return _unmask_cipher_token(secret) if len(secret) == CSRF_TOKEN_LENGTH else secret
+        csrf._check_token_format(secret)  # type: ignore[attr-defined]
+        return secret
 
-    def _set_csrf_cookie(self, request: HttpRequest, response: HttpResponse) -> None:
+    def _set_csrf_cookie(self, request: HttpRequest, response: HttpResponseBase) -> None:
         face = face_of(request)
-        response.set_cookie(
+        set_face_cookie(
+            response,
+            face,
             face.csrf_cookie,
             request.META["CSRF_COOKIE"],
             max_age=settings.CSRF_COOKIE_AGE,
-            path=face.path,
             secure=settings.CSRF_COOKIE_SECURE,
             httponly=settings.CSRF_COOKIE_HTTPONLY,
-            samesite=settings.CSRF_COOKIE_SAMESITE,
         )
-        patch_vary_headers(response, ("Cookie",))
 
 
 class FaceLanguage:
@@ -132,7 +136,7 @@ class FaceLanguage:
         if language not in dict(settings.LANGUAGES):
             language = get_language_from_request(request)
         with translation.override(language):
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))

@@ -1,4 +1,4 @@
-"""Where rooms register what they show around the pages; the registry itself lies lower, in `ui`, so that every room may use it."""
+"""Where rooms register what they show around the pages. The registry lies lower, in `ui`, so that every room may use it."""
 
 from kortisto.ui.navigation import (
     Choice,

@@ -39,7 +39,9 @@ def switch_language(request: HttpRequest) -> HttpResponse:
     """The page in another language; the choice stays with the browser and, for who is signed in, with the person (BR-LA-01)."""
     language = request.POST.get("language", "")
     there = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        there, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         there = FACES[request.face].path  # type: ignore[attr-defined]
     response = HttpResponseRedirect(there)
     if language in dict(settings.LANGUAGES):
@@ -52,7 +54,7 @@ def switch_language(request: HttpRequest) -> HttpResponse:
             path="/",
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=True,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response
 

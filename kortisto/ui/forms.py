@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.errors import Refusal
 
-R = TypeVar("R")
 ONE_TIME_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 ON_THE_FORM = {422, 429}
 """Refusals that a person can do something about by changing the form; the others are pages of their own."""
@@ -36,7 +35,10 @@ class Form(forms.Form):
         self.refusal: Refusal | None = None
         for field in self.fields.values():
             # "This field is required" says nothing in a summary of errors.
-            if field.required and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            if (
+                field.required
+                and field.error_messages.get("required") == forms.Field.default_error_messages["required"]
+            ):
                 field.error_messages["required"] = gettext("This is missing: %(label)s") % {"label": field.label}
         self._fresh_key = secrets.token_urlsafe(18)
         self.fields["key"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=self._fresh_key)
@@ -66,7 +68,7 @@ class Form(forms.Form):
         self.add_error(field, forms.ValidationError(refusal.sentence, code=refusal.code))
 
 
-def act(form: Form, call: Callable[..., R]) -> R | None:
+def act(form: Form, call: Callable[..., Any]) -> Any:
     """Run an action with what the form holds: `act(form, partial(order_card, actor=request.user, customership=c))`.
 
     Returns what the action returned, or None when the form was not in order or a rule said no; then the form shows why.
@@ -102,7 +104,8 @@ def confirm_page(
 ) -> HttpResponse:
     """The page that asks before something is done; opened from a `confirm` link it becomes a dialog.
 
-    `consequences` are whole sentences about what will happen. `back` is where the way back leads. The page sends to its own address.
+    `consequences` are whole sentences about what will happen. `back` is where the way back leads. The page sends to its own
+    address.
     """
     return render(
         request,
@@ -155,7 +158,9 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%d.%m.%Y", "%Y-%m-%d"])
         kwargs.setdefault("help_text", _("For example 31.12.2026"))
-        kwargs.setdefault("widget", forms.DateInput(format="%-d.%-m.%Y", attrs={"class": "width-10", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget", forms.DateInput(format="%-d.%-m.%Y", attrs={"class": "width-10", "autocomplete": "off"})
+        )
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> date | None:
@@ -170,10 +175,12 @@ class NumberField(forms.DecimalField):
     default_error_messages = {"invalid": _("Write the number with digits, for example 1 234,50.")}
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-10", "inputmode": "decimal", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"class": "width-10", "inputmode": "decimal", "autocomplete": "off"})
+        )
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, str):
             value = "".join(value.split()).replace(",", ".")
         return super().to_python(value)
@@ -191,7 +198,7 @@ class _Hinted:
         option["hint"] = self.hints.get(str(value), "")
         if option["hint"] and option["attrs"].get("id"):
             option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_hint"
-        return option  # type: ignore[no-any-return]
+        return option
 
 
 class Radios(_Hinted, forms.RadioSelect):

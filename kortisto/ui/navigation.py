@@ -125,12 +125,9 @@ def register_nav(
     """
     if isinstance(url_name, str):
         name = url_name
-
-        def find(request: HttpRequest) -> str | None:
-            return reverse(name)
+        _links.append(NavItem(face, label, order, place, lambda request: reverse(name), when, count, group, post))
     else:
-        find = url_name
-    _links.append(NavItem(face, label, order, place, find, when, count, group, post))
+        _links.append(NavItem(face, label, order, place, url_name, when, count, group, post))
 
 
 def register_place(face: str, function: Callable[[HttpRequest], Place | None]) -> None:
@@ -149,7 +146,10 @@ def register_search(face: str, url_name: str, label: Text, when: When | None = N
 
 
 def register_home(
-    face: str, template: str, order: int = 100, context: Callable[[HttpRequest], dict[str, Any] | None] = lambda request: {}
+    face: str,
+    template: str,
+    order: int = 100,
+    context: Callable[[HttpRequest], dict[str, Any] | None] = lambda request: {},
 ) -> None:
     """Add a part to a face's home page; `context` returning None leaves it out for this person."""
     _home.append(HomeBlock(face, template, order, context))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 SMALLEST_TARGET = 24
@@ -12,7 +12,8 @@ def assert_accessible(page: Any) -> None:
     """axe finds nothing on the page as it stands now: WCAG 2.2 A and AA, and its best practices."""
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     told = [
-        f"{violation['id']}: {violation['help']}\n  " + "\n  ".join(node["html"][:200] for node in violation["nodes"][:5])
+        f"{violation['id']}: {violation['help']}\n  "
+        + "\n  ".join(node["html"][:200] for node in violation["nodes"][:5])
         for violation in found
     ]
     assert not told, f"{page.url}\n" + "\n".join(told)
@@ -26,8 +27,9 @@ def assert_fits(page: Any) -> None:
 
 def small_targets(page: Any) -> list[str]:
     """Controls on the page, links within sentences apart, whose target is smaller than 24 × 24 px (WCAG 2.5.8)."""
-    return page.evaluate(  # type: ignore[no-any-return]
-        """(least) => [...document.querySelectorAll("button, summary, input:not([type=hidden]), select, textarea, nav a, .button")]
+    return page.evaluate(
+        """(least) => [...document.querySelectorAll(
+                "button, summary, input:not([type=hidden]), select, textarea, nav a, .button")]
             .filter((e) => e.checkVisibility() && !e.closest(".visually-hidden"))
             .map((e) => [e, (e.closest("label") || e).getBoundingClientRect()])
             .filter(([e, box]) => box.width < least || box.height < least)

@@ -272,3 +272,28 @@ def test_the_statement_names_where_to_complain_and_when_an_answer_comes(client: 
 def test_no_page_carries_style_or_script_inline(path: str, client: Client) -> None:
     text = client.get(path).content.decode()
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|hx-on|<script(?![^>]*\ssrc=)", text)
+
+
+# --- Home pages of people who have come in -----------------------------------------------------------------------
+
+
+def test_the_portal_always_names_the_account_one_acts_for(client: Client, world: Any) -> None:
+    enter(client, "portal", world.maija)
+    text = client.get("/asiointi/").content.decode()
+    assert world.clinic.name_fi in text
+    assert world.county.name_fi not in text
+    assert world.maija.name in text
+
+
+@rule("BR-AU-08")
+def test_the_desk_menu_shows_the_customerships_of_ones_own_point_only(client: Client, world: Any) -> None:
+    mine = enter(client, "desk", world.riitta).get("/vartti/").content.decode()
+    others = enter(Client(), "desk", world.rebekka).get("/vartti/").content.decode()
+    assert f"YS sote/{world.clinic.name_fi}" in mine
+    assert "YS sote/" not in others
+
+
+def test_a_stranger_sees_no_navigation_and_no_figures(client: Client) -> None:
+    for face in PREFIXED:
+        text = client.get(f"{face.path}ei-ole/").content.decode()
+        assert 'id="navigation"' not in text, face.name

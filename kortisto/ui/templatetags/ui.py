@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model
 from django.forms import BaseForm, BoundField
-from django.forms.forms import NON_FIELD_ERRORS
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
 from django.utils import formats
@@ -32,7 +32,9 @@ TASK_TONES = {"done": "positive", "to_do": "info", "under_way": "info", "waiting
 
 
 @register.inclusion_tag("ui/_page_header.html")
-def page_header(title: Any, caption: Any = "", lead: Any = "", lang: str = "", acts: Sequence[Act] = ()) -> dict[str, Any]:
+def page_header(
+    title: Any, caption: Any = "", lead: Any = "", lang: str = "", acts: Sequence[Act] = ()
+) -> dict[str, Any]:
     """The page's one h1. `lang` marks a title in another language (a name); `acts` become buttons beside it."""
     return {"title": title, "caption": caption, "lead": lead, "lang": lang, "acts": acts}
 
@@ -132,7 +134,7 @@ class StatusTag(template.Node):
 
     def _row(self, context: Context) -> tuple[Any, str]:
         """The row that the state was read from, so that its label is known although the database gives only a word."""
-        lookups = getattr(getattr(self.state, "var", None), "lookups", None) or ()
+        lookups: Sequence[str] = getattr(getattr(self.state, "var", None), "lookups", None) or ()
         if len(lookups) < 2:
             return None, ""
         return template.Variable(".".join(lookups[:-1])).resolve(context), lookups[-1]
@@ -201,7 +203,9 @@ def day(value: date | None) -> SafeString:
     """A day as the reader's language writes it."""
     if value is None:
         return SafeString("")
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value, "SHORT_DATE_FORMAT"))
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value, "SHORT_DATE_FORMAT")
+    )
 
 
 @register.simple_tag
@@ -210,7 +214,9 @@ def moment(value: datetime | None) -> SafeString:
     if value is None:
         return SafeString("")
     local = localtime(value)
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(local, "DATETIME_FORMAT"))
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(local, "DATETIME_FORMAT")
+    )
 
 
 @register.inclusion_tag("ui/_row_menu.html")

@@ -113,7 +113,9 @@ def test_an_empty_fact_says_so() -> None:
 
 
 def test_the_acts_of_a_row_name_the_row() -> None:
-    html = shown("{% row_menu acts label %}", acts=[Act("Cancel", "/x/", confirm=True, danger=True)], label="Virtanen, Hanna")
+    html = shown(
+        "{% row_menu acts label %}", acts=[Act("Cancel", "/x/", confirm=True, danger=True)], label="Virtanen, Hanna"
+    )
     assert 'Acts<span class="visually-hidden">: Virtanen, Hanna</span>' in html
     assert '<a href="/x/" class="danger" data-confirm>Cancel</a>' in html
 
@@ -201,7 +203,9 @@ def test_a_long_list_is_not_counted_beyond_what_anyone_reads(django_assert_num_q
 
 
 def test_a_heading_turns_the_order_round() -> None:
-    sorting = Sorting(RequestFactory().get("/?jarjesta=nimi&tila=x&sivu=4"), {"nimi": "sort_key", "asti": "until"}, "nimi")
+    sorting = Sorting(
+        RequestFactory().get("/?jarjesta=nimi&tila=x&sivu=4"), {"nimi": "sort_key", "asti": "until"}, "nimi"
+    )
     assert sorting.direction("nimi") == "ascending"
     assert sorting.address("nimi") == "?tila=x&jarjesta=-nimi"
     assert sorting.address("asti") == "?tila=x&jarjesta=asti"
