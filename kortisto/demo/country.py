@@ -1,0 +1,141 @@
+"""The demo's country: the counties, HUS and Helsinki by name, points, private organisations in every stage, fictive people.
+
+Made by the same actions as everything else, after the story and beside it, so that lists, queues and searches have something
+in them. The organisations' business IDs, addresses and people are invented; only the names of counties are real.
+"""
+
+from collections.abc import Iterator
+
+from kortisto.accounts.actions.note_strong_identification import note_strong_identification
+from kortisto.accounts.actions.register_identified_user import register_identified_user
+from kortisto.accounts.identification import Identified
+from kortisto.accounts.models import User
+from kortisto.contracts.actions.add_mandate import add_mandate
+from kortisto.contracts.actions.add_subscription import add_subscription
+from kortisto.contracts.actions.choose_main_point import choose_main_point
+from kortisto.contracts.actions.grant_contract import grant_contract
+from kortisto.contracts.actions.save_contract_part import save_contract_part
+from kortisto.contracts.actions.start_contract import start_contract
+from kortisto.contracts.actions.submit_contract import submit_contract
+from kortisto.contracts.actions.take_case import take_case
+from kortisto.contracts.models import ContractVersion
+from kortisto.kernel.actors import Visitor
+from kortisto.kernel.identifiers import check_identity_code
+from kortisto.organisations.actions.open_account import open_account
+from kortisto.organisations.actions.open_registration_point import open_registration_point
+from kortisto.organisations.models import CustomerAccount, Organisation, RegistrationPoint
+from kortisto.registers.business import Company
+from kortisto.registers.fictive import COUNTIES, companies, people
+
+from .beginning import LEVEL, METHOD
+from .story import Scene, fresh
+
+# How far a private organisation has come with its contract: the fourth and later ones repeat.
+STAGES = ("draft", "submitted", "in_handling", "granted", "submitted")
+PRIVATE = 12
+COUNTIES_WITH_CONTRACT = 5
+POINTS = (
+    ("Keskussairaalan rekisteröintipiste", "Centralsjukhusets registreringsställe"),
+    ("Terveysaseman rekisteröintipiste", "Hälsostationens registreringsställe"),
+    ("Hyvinvointikeskuksen rekisteröintipiste", "Välfärdscentralens registreringsställe"),
+)
+
+
+def settle(scene: Scene) -> int:
+    """Fill the country; how many organisations there are in it. A country that is settled already stays as it is."""
+    if Organisation.objects.filter(name_fi=COUNTIES[0][0]).exists():
+        return Organisation.objects.count()
+    users = _people()
+    points: list[RegistrationPoint] = []
+    for place, company in enumerate(companies()[: len(COUNTIES)]):
+        points += _county(scene, company, next(users), place)
+    for place, company in enumerate(companies()[len(COUNTIES) :][:PRIVATE]):
+        _private(scene, company, next(users), STAGES[place % len(STAGES)], points[place % len(points)])
+    return Organisation.objects.count()
+
+
+def _people() -> Iterator[User]:
+    """Fictive people of the population register, one after another, as new users who have identified strongly."""
+    for one in reversed(people()):
+        record = one.record
+        identified = Identified(
+            identity_code=check_identity_code(record.identity_code),
+            given_names=record.given_names,
+            family_name=record.family_name,
+            method=METHOD,
+            level=LEVEL,
+        )
+        user = register_identified_user(actor=Visitor(), identified=identified, reason="account_opening")
+        note_strong_identification(actor=user, identified=identified, face="portal")
+        yield user
+
+
+def _county(scene: Scene, company: Company, user: User, place: int) -> list[RegistrationPoint]:
+    kind = "municipality" if company.form == "kunta" else "county"
+    account = open_account(
+        actor=user, business_id=company.business_id, kind=kind, name_fi=company.name_fi, name_sv=company.name_sv
+    )
+    points = []
+    for number, (name_fi, name_sv) in enumerate(POINTS[: 1 + place % 3]):
+        street = f"{company.street} {number + 1}, {company.postal_code} {company.town}"
+        points.append(
+            open_registration_point(
+                actor=user, account=account, name_fi=f"{company.town}: {name_fi[0].lower()}{name_fi[1:]}",
+                name_sv=f"{company.town}: {name_sv[0].lower()}{name_sv[1:]}", municipality=company.town, visiting_address=street,
+                delivery_address=street, opening_hours="ma–pe 8–15 / må–fr 8–15", offers_mandated_service=number == 0,
+            )
+        )  # fmt: skip
+    if place < COUNTIES_WITH_CONTRACT:
+        version = start_contract(actor=user, account=account)
+        _answer(version, user, "own_points", company)
+        for point in points:
+            add_subscription(actor=user, version=fresh(version), point=point)
+        choose_main_point(actor=user, version=fresh(version), point=points[0])
+        submit_contract(actor=user, version=fresh(version))
+        _handle(scene, version, "granted" if place % 2 else "submitted")
+    return points
+
+
+def _private(scene: Scene, company: Company, user: User, stage: str, point: RegistrationPoint) -> CustomerAccount:
+    account = open_account(
+        actor=user, business_id=company.business_id, kind="private", name_fi=company.name_fi, name_sv=company.name_sv
+    )
+    version = start_contract(actor=user, account=account)
+    _answer(version, user, "authorise_other", company)
+    if stage == "draft":
+        return account
+    owner = point.owner.business_id
+    offering = point if point.offers_mandated_service else point.owner.points.filter(offers_mandated_service=True)[0]
+    add_mandate(
+        actor=user, version=fresh(version), service_number=offering.service_number, business_id=owner,
+        card_kinds=["personnel"],
+    )  # fmt: skip
+    submit_contract(actor=user, version=fresh(version))
+    _handle(scene, version, stage)
+    return account
+
+
+def _answer(version: ContractVersion, user: User, mode: str, company: Company) -> None:
+    parts = {
+        "registrar_mode": {"registrar_mode": mode},
+        "card_kinds": {"card_kinds": ["personnel", "actor"]},
+        "contact": {
+            "contact_name": user.name,
+            "contact_email": "yhteys@demo.example",
+            "contact_phone": "+358 9 000 0000",
+        },
+        "signatory": {"signatory_name": user.name, "signatory_email": "allekirjoittaja@demo.example"},
+        "proof_signers": {"proof_signers": [{"name": user.name, "position": "hallintopäällikkö"}]},
+    }
+    if mode == "own_points":
+        parts["billing"] = {"billing": f"{company.name_fi}, {company.street}, {company.postal_code} {company.town}"}
+    for part, values in parts.items():
+        save_contract_part(actor=user, version=fresh(version), part=part, values=values)
+
+
+def _handle(scene: Scene, version: ContractVersion, stage: str) -> None:
+    heikki = scene.office["heikki"]
+    if stage in ("in_handling", "granted"):
+        take_case(actor=heikki, case=version.case)
+    if stage == "granted":
+        grant_contract(actor=heikki, version=fresh(version))
