@@ -15,7 +15,7 @@ from rfc8785 import CanonicalizationError
 
 from kortisto.audit.entries import entry_hash, payload_hash
 from kortisto.audit.merkle import Growing, inclusion_holds
-from kortisto.audit.notes import Note, NotANote, PublicKey
+from kortisto.audit.notes import NotANote, Note, PublicKey
 
 
 def check(lines: Iterable[str], checkpoint: str, keys: Sequence[PublicKey]) -> Iterator[str]:
@@ -84,7 +84,9 @@ def _proved(hashed: bytes, position: int, note: Note, proof: list[str]) -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="kortisto audit check", description="Check an exported log without its database.")
+    parser = argparse.ArgumentParser(
+        prog="kortisto audit check", description="Check an exported log without its database."
+    )
     parser.add_argument("folder", type=Path, help="the folder of the export")
     parser.add_argument("--key", type=Path, help="the public key file, from a source other than the folder")
     options = parser.parse_args(arguments)

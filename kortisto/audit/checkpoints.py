@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.keys import key_folder, read_key_file, write_key_file
 
-from .notes import Note, NotANote, PrivateKey, PublicKey, notes_in
+from .notes import NotANote, Note, PrivateKey, PublicKey, notes_in
 
 PRIVATE_FILE = "checkpoint.key"
 PUBLIC_FILE = "checkpoint.pub"

@@ -166,7 +166,8 @@ def _accept_restore(options: argparse.Namespace) -> int:
         return _trouble("Accepting a restore is signed: run this where the checkpoint key is.")
     grounds = accept_restore(actor=operator(), why=options.why).grounds
     seal_now(restored=Lost(grounds["kept_size"], grounds["lost_size"], bytes.fromhex(grounds["lost_root"])))
-    print(f"Accepted. The log goes on from position {grounds['kept_size']}; {grounds['lost_size'] - grounds['kept_size']} events are lost.")
+    lost = grounds["lost_size"] - grounds["kept_size"]
+    print(f"Accepted. The log goes on from position {grounds['kept_size']}; {lost} events are lost.")
     return 0
 
 

@@ -9,7 +9,7 @@ from kortisto.kernel.action import ACTIONS
 from kortisto.kernel.errors import Refusal
 
 from .events import Event
-from .models import AuditEvent, OnceKey, Result
+from .models import OnceKey, Result
 from .record import write
 
 
@@ -59,10 +59,10 @@ class ActionHooks:
             )
 
 
-def revealed(*, actor: Any, row: models.Model, column: str, purpose: str) -> AuditEvent:
+def revealed(*, actor: Any, row: models.Model, column: str, purpose: str) -> None:
     """A sealed value was shown in full: to whom, of which row, for what purpose (BR-DP-01)."""
     reference = row.reference  # type: ignore[attr-defined]
-    return write(
+    write(
         Event.VALUE_REVEALED,
         actor=actor,
         subject=reference,

@@ -32,7 +32,9 @@ class Mismatch:
         self.code: str = columns["code"]
         self.hashed = hashed
         try:
-            self._before, _mark, self._after = rfc8785.dumps(entry_of(columns, NOWHERE)).rpartition(str(NOWHERE).encode())
+            self._before, _mark, self._after = rfc8785.dumps(entry_of(columns, NOWHERE)).rpartition(
+                str(NOWHERE).encode()
+            )
         except (rfc8785.CanonicalizationError, TypeError, ValueError):
             self._before = self._after = b""  # no longer anything that could have been sealed
 
@@ -165,9 +167,12 @@ class Places:
         for start in range(0, self.end, TILE):
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT position, hash FROM audit_leaf WHERE position >= %s AND position < %s", [start, start + TILE]
+                    "SELECT position, hash FROM audit_leaf WHERE position >= %s AND position < %s",
+                    [start, start + TILE],
                 )
-                here = {position: bytes(hashed) for position, hashed in cursor.fetchall() if position not in self._moved}
+                here = {
+                    position: bytes(hashed) for position, hashed in cursor.fetchall() if position not in self._moved
+                }
             yield (
                 start // TILE,
                 [sealed_at.get(place) or here.get(place) for place in range(start, min(start + TILE, self.end))],

@@ -73,8 +73,8 @@ def state_label(kind: str, state: str) -> str:
     for table in TABLES.values():
         model = table.model
         if getattr(model, "subject_kind", lambda: "")() == kind:
-            choices = dict(model._meta.get_field(table.field).flatchoices)
-            return str(choices.get(state, state))
+            field = model._meta.get_field(table.field)
+            return str(dict(getattr(field, "flatchoices", ())).get(state, state))
     return state
 
 

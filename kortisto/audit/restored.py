@@ -48,7 +48,9 @@ class LogForked(Refusal):
     def __init__(self) -> None:
         super().__init__(
             "log_forked",
-            _("The audit log differs from its signed checkpoints. Nothing is issued until the operators have examined it."),
+            _(
+                "The audit log differs from its signed checkpoints. Nothing is issued until the operators have examined it."
+            ),
         )
 
 

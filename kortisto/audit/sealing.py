@@ -93,7 +93,10 @@ def _refuse_contradiction(restored: Lost | None) -> None:
     last = last_outside()
     standing = compare(last)
     if standing is Standing.OLDER and last is not None:
-        accepted = restored is not None and (restored.size, restored.root) == (last.checkpoint.size, last.checkpoint.root)
+        accepted = restored is not None and (restored.size, restored.root) == (
+            last.checkpoint.size,
+            last.checkpoint.root,
+        )
         if not accepted:
             raise DatabaseRestored
     elif standing is Standing.FORKED:

@@ -6,34 +6,24 @@ from the leaves, each where it was sealed, and compares its root with every chec
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import rfc8785
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
-from .checkpoints import NoOutside, Outside, public_keys
-from .entries import COLUMNS, entry_hash, entry_of, moment_text, payload_hash
+from .checkpoints import public_keys
+from .entries import COLUMNS, payload_hash
 from .events import Event
 from .findings import Doubt, Kind, Report
 from .merkle import TILE, Edge, Growing
-from .models import AuditCheckpoint, AuditEvent
+from .models import AuditEvent
 from .moved import Mismatch, Places
-from .notes import Checkpoint, Note, NotANote, PublicKey
+from .notes import Note
+from .vouching import Expected, read_inside, read_outside
 
 PIECE = 16 * TILE
-
-
-@dataclass(frozen=True)
-class Expected:
-    """A root that a trusted checkpoint vouches for."""
-
-    size: int
-    root: bytes
-    where: str
-    time: str
 
 
 def verify(outside: Iterable[Note | str] | None = None) -> Report:
@@ -45,13 +35,13 @@ def verify(outside: Iterable[Note | str] | None = None) -> Report:
         keys = []
         report.doubts[Doubt.NO_KEY] = "The public checkpoint key is missing: no signature could be checked."
     # Read first: what is published meanwhile is then in the snapshot of the database, which is never behind the file.
-    expected, lost = _read_outside(outside, keys, report)
+    expected, lost = read_outside(outside, keys, report)
     nested = connection.in_atomic_block
     with transaction.atomic():
         if not nested:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        expected += _read_inside(keys, report, outside=expected, lost=lost)
+        expected += read_inside(keys, report, outside=expected, lost=lost)
         places = _read_events(report)
         report.size = places.size
         _name_moves(places, report)
@@ -61,137 +51,24 @@ def verify(outside: Iterable[Note | str] | None = None) -> Report:
     return report
 
 
-# -- Checkpoints ------------------------------------------------------------------------------------------------------
-
-
-def _read_outside(
-    given: Iterable[Note | str] | None, keys: Sequence[PublicKey], report: Report
-) -> tuple[list[Expected], set[tuple[int, bytes]]]:
-    """The roots that the checkpoints outside vouch for, and those that an accepted restore has given up."""
-    if given is None:
-        file = Outside()
-        if not file.exists():
-            if AuditCheckpoint.objects.exists():
-                report.doubts[Doubt.NO_OUTSIDE] = (
-                    "There are no checkpoints outside the database: whoever holds it and the key could have rewritten it."
-                )
-            return [], set()
-        given = file.read()
-    expected: list[Expected] = []
-    lost: set[tuple[int, bytes]] = set()
-    torn = ""
-    try:
-        for found in given:
-            if isinstance(found, str):
-                torn = found
-                continue
-            if torn and not found.text.startswith(torn.rstrip("\n")):
-                _outside_changed(torn, report)
-            torn = ""
-            expected = _take_note(found, expected, lost, keys, report)
-    except NoOutside:
-        report.doubts[Doubt.NO_OUTSIDE] = "The checkpoints outside the database cannot be read."
-    if torn and not torn.startswith(tuple(key.name for key in keys)):
-        _outside_changed(torn, report)
-    report.outside = len(expected)
-    return expected, lost
-
-
-def _outside_changed(text: str, report: Report) -> None:
-    report.found(
-        Kind.OUTSIDE_CHANGED,
-        f"The file outside holds text that is no signed checkpoint and no half-written one: {text[:60]!r}.",
-    )
-
-
-def _take_note(
-    note: Note, expected: list[Expected], lost: set[tuple[int, bytes]], keys: Sequence[PublicKey], report: Report
-) -> list[Expected]:
-    checkpoint = note.checkpoint
-    if keys and note.signed_by(keys) is None:
-        report.found(
-            Kind.CHECKPOINT_FORGED,
-            f"The checkpoint outside of {checkpoint.size} events ({checkpoint.time}) is not signed by our key.",
-            position=checkpoint.size,
-        )
-        return expected
-    if checkpoint.lost:
-        given_up = [each for each in expected if each.size > checkpoint.lost.kept]
-        lost.update((each.size, each.root) for each in given_up)
-        expected = [each for each in expected if each.size <= checkpoint.lost.kept]
-        report.restores.append(
-            f"{checkpoint.time}: an operator accepted a restored database; the events from position "
-            f"{checkpoint.lost.kept} to {checkpoint.lost.size - 1} of before are lost."
-        )
-    expected.append(Expected(checkpoint.size, checkpoint.root, "outside", checkpoint.time))
-    return expected
-
-
-def _read_inside(
-    keys: Sequence[PublicKey], report: Report, *, outside: list[Expected], lost: set[tuple[int, bytes]]
-) -> list[Expected]:
-    """The roots that the database's own checkpoints vouch for."""
-    expected = []
-    for row in AuditCheckpoint.objects.order_by("id").iterator():
-        try:
-            note = Note.parse(row.note)
-        except NotANote:
-            report.found(Kind.CHECKPOINT_CHANGED, f"Checkpoint row {row.pk} holds no signed note.", position=row.tree_size)
-            continue
-        if keys and note.signed_by(keys) is None:
-            report.found(
-                Kind.CHECKPOINT_FORGED,
-                f"The database's checkpoint of {row.tree_size} events is not signed by our key.",
-                position=row.tree_size,
-            )
-            continue
-        checkpoint = note.checkpoint
-        if _columns_of(row) != _columns_in(checkpoint) or (keys and row.key_id not in {key.id for key in keys}):
-            report.found(
-                Kind.CHECKPOINT_CHANGED,
-                f"Checkpoint row {row.pk} says something else than its signed note.",
-                position=checkpoint.size,
-            )
-        report.checkpoints += 1
-        expected.append(Expected(checkpoint.size, checkpoint.root, "in the database", checkpoint.time))
-    known = {(each.size, each.root) for each in expected}
-    for each in outside:
-        if (each.size, each.root) not in known:
-            report.found(
-                Kind.CHECKPOINT_DELETED,
-                f"The database does not know the checkpoint of {each.size} events ({each.time}) that stands outside.",
-                position=each.size,
-            )
-    return [each for each in expected if (each.size, each.root) not in lost]
-
-
-def _columns_of(row: AuditCheckpoint) -> tuple[Any, ...]:
-    lost_root = bytes(row.lost_root) if row.lost_root is not None else None
-    return row.tree_size, bytes(row.root), moment_text(row.at), row.lost_size, lost_root
-
-
-def _columns_in(checkpoint: Checkpoint) -> tuple[Any, ...]:
-    lost = checkpoint.lost
-    return checkpoint.size, checkpoint.root, checkpoint.time, lost.size if lost else None, lost.root if lost else None
-
-
 # -- First pass: events and their leaves --------------------------------------------------------------------------------
 
-_LEAVES = (
-    "SELECT leaf.position, leaf.event_id, leaf.hash, payload.event_id, payload.salt, payload.data, "
-    "payload.keep_until, payload.redacted_by, "
-    + ", ".join(f"event.{column}" for column in COLUMNS.values())
-    + " FROM audit_leaf AS leaf LEFT JOIN audit_event AS event ON event.id = leaf.event_id"
-    " LEFT JOIN audit_payload AS payload ON payload.event_id = leaf.event_id"
-    " WHERE leaf.position >= %s AND leaf.position < %s ORDER BY leaf.position"
-)
+# The gap is filled with the names of our own columns.
+_LEAVES = """
+    SELECT leaf.position, leaf.event_id, leaf.hash,
+        payload.event_id, payload.salt, payload.data, payload.keep_until, payload.redacted_by, {}
+    FROM audit_leaf AS leaf
+    LEFT JOIN audit_event AS event ON event.id = leaf.event_id
+    LEFT JOIN audit_payload AS payload ON payload.event_id = leaf.event_id
+    WHERE leaf.position >= %s AND leaf.position < %s ORDER BY leaf.position
+""".format(", ".join(f"event.{column}" for column in COLUMNS.values()))  # noqa: S608
 
 
 def _read_events(report: Report) -> Places:
     redactions = _Redactions()
     places = Places()
     for row in _pieces(_LEAVES):
-        position, event_id, hashed, payload_of, salt, data, keep_until, redacted_by, *values = row
+        position, _event_id, hashed, payload_of, salt, data, keep_until, redacted_by, *values = row
         report.sealed += 1
         if values[0] is None:
             places.put_eventless(position, bytes(hashed))
@@ -301,8 +178,14 @@ def _name_holes(places: Places, expected_size: int, report: Report) -> None:
             kind = Kind.MIDDLE_DELETED
         what = "The event at position" if first == last else "The events from position"
         upto = "" if first == last else f" to {last}"
-        hint = " A restored database is accepted with 'kortisto audit accept-restore'." if kind is Kind.TAIL_DELETED else ""
-        report.found(kind, f"{what} {first}{upto} {'is' if not upto else 'are'} missing.{hint}", position=first, last=last)
+        hint = (
+            " A restored database is accepted with 'kortisto audit accept-restore'."
+            if kind is Kind.TAIL_DELETED
+            else ""
+        )
+        report.found(
+            kind, f"{what} {first}{upto} {'is' if not upto else 'are'} missing.{hint}", position=first, last=last
+        )
 
 
 # -- Second pass: roots -------------------------------------------------------------------------------------------------
@@ -338,8 +221,9 @@ def _compare_roots(places: Places, expected: list[Expected], report: Report) -> 
 
     compare()
     for number, tile in places.tiles():
-        if None not in tile:
-            for hashed in tile:
+        hashes = [hashed for hashed in tile if hashed is not None]
+        if len(hashes) == len(tile):
+            for hashed in hashes:
                 growing.append(hashed)
                 for level, index, node in edge.append(hashed) if whole else ():
                     nodes.check(level, index, node, report)

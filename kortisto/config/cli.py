@@ -58,10 +58,12 @@ def doctor(options: argparse.Namespace) -> int:
 def prepare(options: argparse.Namespace) -> int:
     """Bring database and keys up to date; may be repeated, and is part of every update."""
     start_django()
+    from kortisto.audit.checkpoints import make_checkpoint_key
     from kortisto.config import database
     from kortisto.kernel.keys import make_data_keys
 
     make_data_keys()
+    make_checkpoint_key()
     database.prepare()
     print("The database is up to date.")
     return 0
@@ -69,9 +71,11 @@ def prepare(options: argparse.Namespace) -> int:
 
 def keys(options: argparse.Namespace) -> int:
     start_django()
+    from kortisto.audit.checkpoints import make_checkpoint_key
     from kortisto.kernel.keys import key_folder, make_data_keys
 
     make_data_keys()
+    make_checkpoint_key()
     print(f"The keys are in {key_folder()}; keep a copy apart from the database's.")
     return 0
 

@@ -48,11 +48,20 @@ class Owner:
         """A statement of the owner, guards in place; the number of rows it touched."""
         return self._connection.execute(statement, values or None).rowcount
 
+    def begin_anew(self) -> None:
+        """An empty log, as if nothing had ever happened."""
+        self._guards("DISABLE")
+        self.do(f"TRUNCATE {', '.join(GUARDED)}, audit_once_key RESTART IDENTITY")
+        for table in GUARDED:
+            self.do(f"DROP TABLE IF EXISTS backup_{table}")
+        self._guards("ENABLE")
+
+    def _guards(self, what: str) -> None:
+        self.do("; ".join(f"ALTER TABLE {table} {what} TRIGGER USER" for table in GUARDED))
+
     def tamper(self, *statements: str) -> None:
         """Statements of the owner with every guard lifted and put back, as somebody would who wants to leave no trace."""
-        for table in GUARDED:
-            self.do(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        self._guards("DISABLE")
         for statement in statements:
             assert self.do(statement) != 0, f"touched nothing: {statement}"
-        for table in GUARDED:
-            self.do(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        self._guards("ENABLE")

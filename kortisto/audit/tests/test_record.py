@@ -87,7 +87,7 @@ def test_every_event_waits_for_its_seal():
 
 
 class Fruit(models.TextChoices):
-    APPLE = "apple", _("Apple")
+    APPLE = "apple", "Apple"
 
 
 def test_payloads_keep_values_in_a_form_that_the_database_gives_back_unchanged():
@@ -181,7 +181,7 @@ def test_a_page_viewed_twice_in_a_visit_is_recorded_once():
 
 def test_a_page_that_shows_nobody_is_not_recorded():
     assert viewed(actor=RIITTA, persons=[], page="order_list", visit="visit-1") is None
-    assert not AuditEvent.objects.filter(event="person:viewed").exists()
+    assert not AuditEvent.objects.filter(event="person:viewed", actor_code=RIITTA.actor_code).exists()
 
 
 def test_the_visit_itself_is_not_kept():
@@ -205,7 +205,7 @@ def test_a_repeated_form_gets_the_first_result_and_does_nothing_again():
     first = export_twice(actor=RIITTA, subject=CARD, once="form-1")
     again = export_twice(actor=RIITTA, subject=CARD, once="form-1")
     assert first == again
-    assert AuditEvent.objects.filter(event="audit:log_exported").count() == 2
+    assert AuditEvent.objects.filter(event="audit:log_exported", subject=CARD.reference).count() == 2
     assert export_twice(actor=RIITTA, subject=CARD, once="form-2") != first
     assert export_twice(actor=Operator("pekka"), subject=CARD, once="form-1") != first
 
@@ -214,7 +214,7 @@ def test_a_refused_action_leaves_nothing_but_its_refusal():
     with pytest.raises(Refusal):
         refuse_everything(note="Hanna", person=PERSON, card=CARD, actor=RIITTA, once="form-3")
     assert not AuditEvent.objects.filter(event="audit:log_exported").exists()
-    refused = AuditEvent.objects.get(result="refused")
+    refused = AuditEvent.objects.get(event="action:refused", actor_code=RIITTA.actor_code)
     assert (refused.event, refused.refusal_code) == ("action:refused", "own_card")
     assert (refused.subject, refused.context, refused.person) == (
         "card:7ZK3ABCDEF",
@@ -225,12 +225,12 @@ def test_a_refused_action_leaves_nothing_but_its_refusal():
     assert refused.grounds["limit"] == "3"
     assert refused.grounds["action"].endswith(":refuse_everything")
     assert not AuditPayload.objects.filter(event=refused).exists()
-    assert not OnceKey.objects.exists()
+    assert not OnceKey.objects.filter(actor_code=RIITTA.actor_code).exists()
 
 
 def test_a_view_of_a_broken_transaction_is_rolled_back_with_it():
     with pytest.raises(RuntimeError), transaction.atomic():
         record(Event.LOG_EXPORTED, actor=RIITTA, subject=CARD, note="x")
         raise RuntimeError
-    assert not AuditEvent.objects.exists()
-    assert not AuditPayload.objects.exists()
+    assert not AuditEvent.objects.filter(event=Event.LOG_EXPORTED).exists()
+    assert not AuditPayload.objects.filter(data={"note": "x"}).exists()

@@ -17,7 +17,7 @@ from kortisto.audit.sealing import seal_now, unsealed_count
 from kortisto.audit.tests.cast import happen
 from kortisto.kernel.jobs import run_now
 
-pytestmark = [pytest.mark.django_db, pytest.mark.committing]
+pytestmark = pytest.mark.usefixtures("owner")
 
 
 def outside_notes():
@@ -102,7 +102,10 @@ def test_an_event_committed_late_is_sealed_after_younger_ones():
     thread.join(10)
     assert slow["event"].pk < young.pk
     assert seal_now() == 1
-    assert list(AuditLeaf.objects.order_by("position").values_list("event_id", flat=True)) == [young.pk, slow["event"].pk]
+    assert list(AuditLeaf.objects.order_by("position").values_list("event_id", flat=True)) == [
+        young.pk,
+        slow["event"].pk,
+    ]
 
 
 def test_several_sealers_at_once_seal_every_event_once():
