@@ -52,6 +52,14 @@ def line_in_force(
     return row
 
 
+def twin_order() -> Refusal:
+    """The refusal of a second order while the first is open (BR-OR-18)."""
+    return Refusal(
+        "twin_order",
+        _("A card of this kind has already been ordered for this person and organisation, and is on its way."),
+    )
+
+
 def not_changed(*, shown: dict[str, str] | None, data: CardData) -> None:
     """What the holder confirmed is what will be printed; a register may have answered in between (BR-OR-20)."""
     if shown is not None and shown != data.shown():

@@ -4,14 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import Grounds, grounds_to_order, not_oneself
 from kortisto.audit.record import record
 from kortisto.cards.card_data import CardData, draw_up
 from kortisto.cards.events import Event
 from kortisto.cards.models import CardOrder
-from kortisto.cards.order_rules import line_in_force, not_changed, postal_address, tell_organisation
+from kortisto.cards.order_rules import line_in_force, not_changed, postal_address, tell_organisation, twin_order
 from kortisto.contracts.models import CardKind, Customership
 from kortisto.holders.events import Event as HolderEvent
 from kortisto.holders.models import EmploymentProofLine, IdentityProof, ProfessionalRight
@@ -26,7 +25,6 @@ from kortisto.holders.moves import (
 )
 from kortisto.kernel.action import action
 from kortisto.kernel.codes import new_code
-from kortisto.kernel.errors import Refusal
 from kortisto.maker.moves import add_to_batch
 from kortisto.people.models import Person
 
@@ -57,7 +55,7 @@ def order_card(
     shown_data: dict[str, str] | None = None,
     code: str = "",
 ) -> CardOrder:
-    """Order one card (BR-OR-01…05, 12, 16, 18, 20, 21): grounds, then rules, then rows; nothing leaves the house before the commit.
+    """Order one card (BR-OR-01…05, 12, 16, 18, 20, 21): grounds, then rules, then rows. Nothing leaves before the commit.
 
     A personnel, actor or organisation card stands on a proof line in force; a professional card on `right_code`, a right in the
     professional register, under the point's own customership. `family_name` and `given_names` are read from the document.
@@ -88,10 +86,12 @@ def order_card(
         confirmed_data=data.shown(), language=language, medium=medium, form_place=form_place, by=actor,
     )  # fmt: skip
     know_name(person=holder, name=name)
+    address = postal_address(
+        holder=holder, name=name, letter_to=letter_to, address=letter_address, customership=customership
+    )
     order = _place(
         actor=actor, customership=customership, holder=holder, data=data, grounds=grounds, line=line, right=right,
-        identity_proof=proof, acceptance=acceptance, letter_to=letter_to, code=code or new_code(),
-        letter_address=postal_address(holder=holder, name=name, letter_to=letter_to, address=letter_address, customership=customership),
+        identity_proof=proof, acceptance=acceptance, letter_to=letter_to, letter_address=address, code=code or new_code(),
     )  # fmt: skip
     add_to_batch(order_code=order.code, card_kind=kind, point_code=order.point.code, print_data=data.surface())
     record(
@@ -104,7 +104,7 @@ def order_card(
 
 
 def _one_person(*, actor: Any, holder: Person, line: EmploymentProofLine, document: dict[str, str]) -> Person:
-    """The person whom the document proves the holder to be; lines written down for them anew are theirs from now on (BR-OR-22)."""
+    """The person whom the document proves the holder to be; lines written down anew are theirs from now on (BR-OR-22)."""
     known = person_behind_document(person=holder, **document)
     if known.pk != holder.pk:
         not_oneself(actor=actor, person=known)
@@ -139,7 +139,4 @@ def _place(
     except IntegrityError as error:
         if "no_twin_order" not in str(error):
             raise
-        raise Refusal(
-            "twin_order",
-            _("A card of this kind has already been ordered for this person and organisation, and is on its way."),
-        ) from None
+        raise twin_order() from None

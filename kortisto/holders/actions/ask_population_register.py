@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from kortisto.access.policy import grounds_to_look_up
 from kortisto.audit.record import record
 from kortisto.holders.events import Event
@@ -10,7 +12,6 @@ from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import check_identity_code
 from kortisto.people.models import Person
 from kortisto.registers.look_up import ask_person
-from django.utils.translation import gettext_lazy as _
 
 
 @action

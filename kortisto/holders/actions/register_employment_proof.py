@@ -94,7 +94,11 @@ def _check_paper(channel: str, received_on: date, signed_on: date, lines: list[P
             "date_in_future", _("The certificate cannot have been received later than today."), field="received_on"
         )
     if signed_on > received_on:
-        raise Refusal("signed_after_receipt", _("The certificate was signed after it was received. Check both dates."), field="signed_on")  # fmt: skip
+        raise Refusal(
+            "signed_after_receipt",
+            _("The certificate was signed after it was received. Check both dates."),
+            field="signed_on",
+        )
     if not lines:
         raise Refusal("no_lines", _("Write at least one line: whom the card is for and what kind of card."))
 

@@ -148,9 +148,11 @@ def test_another_signer_takes_a_call_back(world):
 
 @rule("BR-EC-08")
 def test_a_line_that_the_applicant_signed_is_flagged(world):
-    proof = register(
-        world, lines=[a_line(family_name="Korhonen", given_names="Maija Helena"), a_line(identity_code=fictive_identity_code(date(1970, 1, 2), 931))]
-    )  # fmt: skip
+    own, other = (
+        a_line(family_name="Korhonen", given_names="Maija Helena"),
+        fictive_identity_code(date(1970, 1, 2), 931),
+    )
+    proof = register(world, lines=[own, a_line(identity_code=other)])
     assert [line.signed_by_applicant for line in proof.lines.order_by("pk")] == [True, False]
 
 

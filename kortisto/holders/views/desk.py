@@ -57,7 +57,11 @@ def proof_register(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     kinds = [kind for kind in version.card_kinds if mandate is None or kind in mandate.card_kinds]
     options = {"card_kinds": kinds, "portal": rule("employment_proof_in_portal")}
-    form = ProofForm(request.POST or None, initial={"received_on": today(), "channel": "brought"}, **options)
+    form = ProofForm(
+        request.POST if request.method == "POST" else None,
+        initial={"received_on": today(), "channel": "brought"},
+        **options,
+    )
     if request.method == "POST":
         if (other := form.other_lines()) is not None:
             form = ProofForm(initial=other, **options)
@@ -111,7 +115,7 @@ def line_end(request: HttpRequest, code: str) -> HttpResponse:
     line = get_object_or_404(lines_at_the_desk(request.user), code=code)
     show_person(request, line.person)
     back = reverse("proof_detail", args=[line.proof.code])
-    form = EndLineForm(request.POST or None)
+    form = EndLineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and act(form, partial(end_proof_line, actor=request.user, line=line)) is not None:
         messages.success(request, _("The line has been ended. New cards are not ordered on it."))
         return redirect(back)

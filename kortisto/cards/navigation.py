@@ -1,0 +1,72 @@
+"""What ordering adds around the desk's pages: links, search, the registrar's day."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.ui.navigation import register_home, register_nav, register_search
+from kortisto.ui.parts import Task
+
+from .queries import customerships_at_the_desk, points_at_the_desk, tasks_of
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated)
+
+
+def _tasks(request: HttpRequest) -> dict[str, Any]:
+    figures = tasks_of(request.user)
+    orders = reverse("order_list")
+    tasks = [
+        Task(_("Boxes to receive"), _state(figures.boxes), _address("box_list"), _count(figures.boxes)),
+        Task(
+            _("Cards waiting for their holders"),
+            _state(figures.waiting),
+            f"{orders}?tila=at_point",
+            _count(figures.waiting),
+        ),
+        Task(
+            _("Orders rejected by the card maker"),
+            _state(figures.rejected),
+            f"{orders}?tila=rejected",
+            _count(figures.rejected),
+        ),
+        Task(
+            _("Orders under way"),
+            "under_way" if figures.open_orders else "done",
+            orders,
+            _count(figures.open_orders),
+        ),
+    ]
+    return {"tasks": tasks}
+
+
+def _state(count: int) -> str:
+    return "to_do" if count else "done"
+
+
+def _count(count: int) -> Any:
+    return _("%(count)s to handle") % {"count": count} if count else _("Nothing now")
+
+
+def _address(url_name: str) -> str:
+    """The address of another part of the desk; empty where this installation has none."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+register_nav("desk", _("Orders and cards"), "order_list", order=200, when=_signed_in)
+register_nav("desk", _("Find a person"), "person_look_up", order=400, when=_signed_in)
+register_search("desk", "desk_search", _("Name, order, card or customer number"), when=_signed_in)
+register_home("desk", "cards/_home_points.html", 100, lambda request: {"points": points_at_the_desk(request.user)})
+register_home("desk", "cards/_home_tasks.html", 200, _tasks)
+register_home(
+    "desk",
+    "cards/_home_customerships.html",
+    300,
+    lambda request: {"customerships": customerships_at_the_desk(request.user)},
+)
