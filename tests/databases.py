@@ -76,6 +76,8 @@ def run(*arguments: str, name: str, data: Path) -> None:
         "DJANGO_SETTINGS_MODULE": "kortisto.config.settings_test",
         "KORTISTO_DATABASE": name,
         "KORTISTO_DATA": str(data),
+        "KORTISTO_CHECKPOINTS": str(data / "checkpoints"),
+        "KORTISTO_TEST_PROCESS": os.environ.get("PYTEST_XDIST_WORKER", "main"),
         "PYTHONPATH": str(CHECKOUT),
     }
     answer = subprocess.run(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
 from kortisto.config.environment import state_folder
@@ -12,8 +14,16 @@ os.environ.setdefault("KORTISTO_CLUSTER", "test")
 os.environ.setdefault("KORTISTO_DEMO", "yes")
 # The keys outlive a run, because the template database that lasts between runs holds values sealed with them.
 os.environ.setdefault("KORTISTO_KEYS", str(state_folder() / "test-keys"))
-os.environ.setdefault("KORTISTO_DATA", tempfile.mkdtemp(prefix="kortisto-test-"))
-os.environ.setdefault("KORTISTO_CHECKPOINTS", f"{os.environ['KORTISTO_DATA']}/checkpoints")
+# Files belong to one process of the run: what xdist's controller made is not its workers'.
+_process = os.environ.get("PYTEST_XDIST_WORKER", "main")
+if "KORTISTO_DATA" not in os.environ or os.environ.get("KORTISTO_TEST_PROCESS", _process) != _process:
+    _folder = tempfile.mkdtemp(prefix="kortisto-test-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    os.environ |= {
+        "KORTISTO_DATA": _folder,
+        "KORTISTO_CHECKPOINTS": f"{_folder}/checkpoints",
+        "KORTISTO_TEST_PROCESS": _process,
+    }
 
 from kortisto.config.settings import *  # noqa: F403
 
