@@ -25,7 +25,7 @@ if "KORTISTO_DATA" not in os.environ or os.environ.get("KORTISTO_TEST_PROCESS", 
         "KORTISTO_TEST_PROCESS": _process,
     }
 
-from kortisto.config.settings import *  # noqa: F403
+from kortisto.config.settings import *  # noqa: E402, F403
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
