@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -60,7 +61,9 @@ def switch_language(request: HttpRequest) -> HttpResponse:
 
 
 def _home(request: HttpRequest) -> HttpResponse:
-    return render(request, "faces/home.html", {"blocks": home_blocks(request, request.face)})  # type: ignore[attr-defined]
+    parts = home_blocks(request, request.face)  # type: ignore[attr-defined]
+    blocks = [render_to_string(template, {**context, "block": context}, request) for template, context in parts]
+    return render(request, "faces/home.html", {"blocks": blocks})
 
 
 @portal_door

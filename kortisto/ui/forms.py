@@ -68,6 +68,11 @@ class Form(forms.Form):
         self.add_error(field, forms.ValidationError(refusal.sentence, code=refusal.code))
 
 
+def sent(request: HttpRequest) -> Any:
+    """What was sent with a form, None when the page is only opened; an empty form that was sent is still a sent one."""
+    return request.POST if request.method == "POST" else None
+
+
 def act(form: Form, call: Callable[..., Any]) -> Any:
     """Run an action with what the form holds: `act(form, partial(order_card, actor=request.user, customership=c))`.
 

@@ -151,7 +151,10 @@ def register_home(
     order: int = 100,
     context: Callable[[HttpRequest], dict[str, Any] | None] = lambda request: {},
 ) -> None:
-    """Add a part to a face's home page; `context` returning None leaves it out for this person."""
+    """Add a part to a face's home page: a template, and a function that gives its variables (None: not for this person).
+
+    The template finds them by their names, and all of them together as `block`.
+    """
     _home.append(HomeBlock(face, template, order, context))
 
 

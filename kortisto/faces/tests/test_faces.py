@@ -15,7 +15,7 @@ from kortisto.kernel.errors import NotVisible, Refusal, RightMissing, TooMany, W
 from kortisto.kernel.testing import rule
 from kortisto.ui import language as memory
 from kortisto.ui.face import FACES, PREFIXED, address, face_of_path, full_address
-from kortisto.ui.navigation import links, register_nav
+from kortisto.ui.navigation import links, register_home, register_nav
 
 pytestmark = pytest.mark.django_db
 
@@ -297,3 +297,15 @@ def test_a_stranger_sees_no_navigation_and_no_figures(client: Client) -> None:
     for face in PREFIXED:
         text = client.get(f"{face.path}ei-ole/").content.decode()
         assert 'id="navigation"' not in text, face.name
+
+
+def test_a_rooms_part_of_the_home_page_gets_the_variables_it_asked_for(
+    client: Client, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kortisto.ui.navigation._home", [])
+    register_home("portal", "ui/_empty_state.html", 20, lambda request: {"title": "Second part"})
+    register_home("portal", "ui/_empty_state.html", 10, lambda request: {"title": request.account.organisation.name_fi})
+    register_home("portal", "ui/_empty_state.html", 5, lambda request: None)
+    text = enter(client, "portal", world.maija).get("/asiointi/").content.decode()
+    parts = re.findall(r'<p class="strong">([^<]*)', text)
+    assert parts == [world.clinic.name_fi, "Second part"]
