@@ -7,6 +7,10 @@ cd "$(dirname "$0")/.."
 level=${1:-dev}
 case $level in demo | dev) ;; *) echo "usage: scripts/setup.sh [demo|dev]" >&2 && exit 2 ;; esac
 
+# Two commands started at once make the checkout ready one after the other.
+exec 9<scripts/setup.sh
+flock 9
+
 # -- Python and Debian's parts ----------------------------------------------------------------------------------------
 base_python=${PYTHON:-}
 for candidate in python3.11 python3.12 python3.13 python3; do
