@@ -92,11 +92,16 @@ class ChangeForm(Form):
         self.rule = rule
         for name, field in _fields_of(rule, stored).items():
             self.fields[name] = field
-        self.fields["valid_from"] = DayField(label=_("Begins on"))
+        self.fields["valid_from"] = DayField(
+            label=_("Begins on"), error_messages={"required": _("Give the day on which the change begins.")}
+        )
         self.fields["reason"] = forms.CharField(
-            label=_("Reason"), max_length=500, help_text=_("The person who approves reads this, and later everybody."),
+            label=_("Reason"),
+            max_length=500,
+            help_text=_("The person who approves reads this, and later everybody."),
+            error_messages={"required": _("Say why the rule should change.")},
             widget=forms.Textarea(attrs={"rows": 3}),
-        )  # fmt: skip
+        )
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -120,4 +125,9 @@ class ChangeForm(Form):
 class RefuseForm(Form):
     """Why a proposal is refused."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        error_messages={"required": _("Say why you refuse the proposal.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -115,8 +115,10 @@ def waiting_proposals() -> int:
 
 
 def day_asked(text: str) -> date:
-    """The day of a page's `?on=2026-11-23`; today when it is missing or is no day."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today()
+    """The day of a page's `?on=`, as Finns write it (31.12.2026) or in ISO form; today when it is missing or is no day."""
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime("".join(text.split()), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return today()

@@ -26,7 +26,9 @@ def test_every_kind_of_retention_in_years_has_its_rule():
     kinds = {
         model.retain.kind
         for model in apps.get_models()
-        if model.__module__.startswith("kortisto.") and getattr(model, "retain", None) and model.retain.years is not None
+        if model.__module__.startswith("kortisto.")
+        and getattr(model, "retain", None)
+        and model.retain.years is not None
     }
     missing = sorted(kind for kind in kinds if kind not in RETENTION)
     assert not missing, f"Add these kinds to RETENTION in kortisto/rulebook/catalogue.py: {missing}"

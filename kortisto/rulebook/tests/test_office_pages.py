@@ -118,3 +118,14 @@ def test_the_list_costs_the_same_few_queries_with_many_proposals(office, world, 
         client.get("/virasto/saannot/")
     with django_assert_max_num_queries(16):
         client.get("/virasto/ehdotukset/")
+
+
+@pytest.mark.parametrize("asked", ["24.12.2026", "2026-12-24", " 24. 12. 2026"])
+def test_the_rulebook_is_shown_as_of_any_day(office, world, asked):
+    page = office(world.eero).get("/virasto/saannot/", {"on": asked})
+    assert page.context["on"].isoformat() == "2026-12-24"
+
+
+def test_what_is_no_day_means_today(office, world):
+    for asked in ("", "31.2.2026", "huomenna"):
+        assert office(world.eero).get("/virasto/saannot/", {"on": asked}).context["on"] == today()

@@ -26,7 +26,9 @@ def tomorrow():
 
 def proposed(by, value=6, day=None, rule_name="activation_letter_days", **more):
     arguments = {"rule_name": rule_name, "value": value, "valid_from": day or tomorrow()}
-    return propose(actor=by, decision="rulebook:change_rule", arguments=arguments, reason="Posti on hidastunut.", **more)
+    return propose(
+        actor=by, decision="rulebook:change_rule", arguments=arguments, reason="Posti on hidastunut.", **more
+    )
 
 
 def refused(code, call, **arguments):
