@@ -15,11 +15,17 @@ class MakerSettings:
 
     backend: str = "kortisto.maker.backends.folder.FolderMaker"
     spool: str = ""
+    # Only for the maker in this process: where it keeps its chips and letters.
+    state: str = ""
     batch_size: int = 500
 
     @property
     def spool_folder(self) -> Path:
         return Path(self.spool) if self.spool else Path(settings.KORTISTO_DATA) / "maker-spool"
+
+    @property
+    def state_folder(self) -> Path:
+        return Path(self.state) if self.state else Path(settings.KORTISTO_DATA) / "maker-direct"
 
 
 def maker_settings() -> MakerSettings:

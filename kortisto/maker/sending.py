@@ -32,16 +32,17 @@ logger = logging.getLogger("kortisto.maker")
 
 def prepare() -> int:
     """Write down whatever waits to be told to the maker; how many messages there are now more."""
-    count = 0
-    while _prepare_batch() is not None:
-        count += 1
+    before = OutgoingFile.objects.count()
+    last = 0
+    while (reached := _prepare_batch(last)) is not None:
+        last = reached
     while _prepare_certificates() is not None:
-        count += 1
+        pass
     while _prepare_withdrawals() is not None:
-        count += 1
+        pass
     while _prepare_letters() is not None:
-        count += 1
-    return count
+        pass
+    return OutgoingFile.objects.count() - before
 
 
 def send(maker: CardMaker) -> int:
@@ -67,15 +68,24 @@ def send(maker: CardMaker) -> int:
     return count
 
 
-def _prepare_batch() -> OutgoingFile | None:
-    """The cards that wait, as a batch. From here on an order is at the maker: it can be withdrawn only by asking."""
+def _prepare_batch(after: int) -> int | None:
+    """The next cards that wait, as a batch; how far it reached, so that orders in trouble hold up nobody behind them.
+
+    From here on an order is at the maker: it can be withdrawn only by asking.
+    """
     with transaction.atomic():
         _take_turns()
-        waiting = BatchItem.objects.select_for_update(skip_locked=True).filter(state=ItemState.WAITING).order_by("id")
-        number = (Batch.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-        items = [item for item in waiting[: maker_settings().batch_size] if _told(item, number)]
-        if not items:
+        waiting = list(
+            BatchItem.objects.select_for_update(skip_locked=True)
+            .filter(state=ItemState.WAITING, id__gt=after)
+            .order_by("id")[: maker_settings().batch_size]
+        )
+        if not waiting:
             return None
+        number = (Batch.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+        items = [item for item in waiting if _told(item, number)]
+        if not items:
+            return waiting[-1].pk
         batch = Batch.objects.create(number=number, count=len(items))
         for item in items:
             ITEM.apply(item, "send", batch=batch)
@@ -88,7 +98,8 @@ def _prepare_batch() -> OutgoingFile | None:
             }
             for item in items
         ]
-        return _write_down("batch", {"batch": number, "orders": orders}, batch=batch)
+        _write_down("batch", {"batch": number, "orders": orders}, batch=batch)
+        return waiting[-1].pk
 
 
 def _told(item: BatchItem, number: int) -> bool:

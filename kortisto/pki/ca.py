@@ -21,6 +21,8 @@ from .models import Certificate, CrlIssue
 from .states import Reason, Use
 from .subject import Attribute
 
+__all__ = ["VERBS", "Attribute", "Authority", "CertificateRequest", "authority", "request_id_for"]
+
 
 @dataclass(frozen=True)
 class CertificateRequest:

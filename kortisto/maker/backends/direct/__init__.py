@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from ...card_maker import VERBS, Incoming
+from ...conf import maker_settings
 from ...simulator.factory import Factory
 
 
@@ -18,7 +17,7 @@ class DirectMaker:
     verbs = VERBS
 
     def __init__(self) -> None:
-        self.factory = _factory(Path(settings.KORTISTO_DATA) / "maker-direct")
+        self.factory = _factory(maker_settings().state_folder)
 
     def send(self, content: dict[str, Any], *, sequence: int) -> None:
         self.factory.hear(content, sequence=sequence)
