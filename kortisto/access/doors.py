@@ -104,6 +104,25 @@ def open_door(view: View | None = None, *, face: str = "any") -> Any:
     return wear(view) if view is not None else wear
 
 
+def own_door(view: View | None = None, *, strength: Strength = Strength.TWO_FACTORS, shows: str = "") -> Any:
+    """A signed-in user of portal, office or holder's page, about their own details and ways of signing in.
+
+    With `strength=Strength.PASSWORD` it also opens to who has no second factor yet: the pages on which one is set up.
+    """
+
+    def admit(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request, "account_login")
+        if strength_of(request) < strength:
+            return _to_sign_in(request, "second_factor_needed")
+        return None
+
+    def wear(inner: View) -> View:
+        return _hang(inner, Door("any", "oneself", (), strength, shows), admit)
+
+    return wear(view) if view is not None else wear
+
+
 def portal_door(view: View | None = None, *, roles: tuple[str, ...] = (), account: bool = True, shows: str = "") -> Any:
     """A signed-in user of the portal, with a second factor or strong identification.
 

@@ -42,7 +42,9 @@ class User(Row, AbstractBaseUser):
     given_names = models.CharField(max_length=120, blank=True)
     family_name = models.CharField(max_length=80, blank=True)
     person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="user")
-    language = models.CharField(max_length=2, default="fi", choices=[("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")])
+    language = models.CharField(
+        max_length=2, default="fi", choices=[("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
+    )
     is_active = models.BooleanField(default=True)
     search_text = models.TextField(editable=False, default="")
     sort_key = models.TextField(editable=False, default="", db_collation="C")
@@ -198,5 +200,3 @@ class DeskFactor(Row):
                 condition=Q(kind="totp", secret__isnull=False) | Q(kind="passkey", passkey_id__isnull=False),
             )
         ]
-
-

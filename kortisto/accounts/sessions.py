@@ -1,12 +1,18 @@
 """How strongly the visitor of a face has signed in, and whether a desk is locked. Kept in the face's own session."""
 
+from datetime import datetime, timedelta
 from enum import IntEnum
 
+from django.conf import settings
 from django.http import HttpRequest
 
+from kortisto.audit.record import record
 from kortisto.kernel.clock import now
 
+from .events import Event
+
 STRENGTH, LOCKED, LAST_SEEN = "strength", "desk_locked", "desk_last_seen"
+NOTED_EVERY = timedelta(seconds=30)
 
 
 class Strength(IntEnum):
@@ -31,13 +37,34 @@ def strength_of(request: HttpRequest) -> Strength:
 
 
 def desk_is_locked(request: HttpRequest) -> bool:
-    """True when the registrar locked the desk, or left it alone for too long."""
-    return bool(request.session.get(LOCKED))
+    """True when the registrar locked the desk, or left it alone for longer than `KORTISTO_DESK_IDLE_MINUTES`."""
+    if request.session.get(LOCKED):
+        return True
+    moment = now()
+    seen = request.session.get(LAST_SEEN)
+    last = datetime.fromisoformat(seen) if seen else moment
+    if moment - last > idle_limit():
+        lock_desk(request, reason="idle")
+        return True
+    if seen is None or moment - last > NOTED_EVERY:
+        request.session[LAST_SEEN] = moment.isoformat()
+    return False
 
 
-def lock_desk(request: HttpRequest) -> None:
+def idle_limit() -> timedelta:
+    """How long a desk may be left alone before it locks itself."""
+    return timedelta(minutes=settings.KORTISTO_DESK_IDLE_MINUTES)
+
+
+def lock_desk(request: HttpRequest, *, reason: str = "button") -> None:
+    """Lock the desk, on record: the visit stays as it is, and its pages open again with one factor."""
+    if request.session.get(LOCKED):
+        return
     request.session[LOCKED] = now().isoformat()
+    record(Event.DESK_LOCKED, actor=request.user, subject=request.user, grounds={"reason": reason})
 
 
-def unlock_desk(request: HttpRequest) -> None:
+def desk_in_use(request: HttpRequest) -> None:
+    """The registrar is at the desk: it is open, and the idle time begins anew."""
     request.session.pop(LOCKED, None)
+    request.session[LAST_SEEN] = now().isoformat()

@@ -164,6 +164,7 @@ ACCOUNT_FORMS = {
     "login": "kortisto.accounts.forms.entrance.SignInForm",
     "reset_password": "kortisto.accounts.forms.entrance.ForgottenPasswordForm",
     "reset_password_from_key": "kortisto.accounts.forms.entrance.NewPasswordForm",
+    "user_token": "kortisto.accounts.forms.entrance.LinkForm",
     "change_password": "kortisto.accounts.forms.entrance.ChangePasswordForm",
     "set_password": "kortisto.accounts.forms.entrance.SetPasswordForm",
     "reauthenticate": "kortisto.accounts.forms.entrance.PasswordAgainForm",

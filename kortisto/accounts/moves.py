@@ -1,0 +1,102 @@
+"""What several verbs change together about users and desk credentials."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.kernel.clock import now
+from kortisto.kernel.errors import Refusal
+from kortisto.kernel.names import fold
+from kortisto.kernel.states import MoveMade
+from kortisto.messages.post import post
+from kortisto.people.models import Person
+from kortisto.rulebook.read import rule
+from kortisto.ui.face import full_address
+
+from .models import DeskCredential, User
+from .states import DESK_CREDENTIAL
+
+TOKEN_BYTES = 32
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a one-time link: SHA-256, in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def make_user(
+    *,
+    email: str = "",
+    given_names: str = "",
+    family_name: str = "",
+    language: str = "fi",
+    person: Person | None = None,
+    email_verified: bool = False,
+    password: str | None = None,
+) -> User:
+    """A new user. `email_verified` when the address has been proved otherwise: by an invitation's link, by an operator."""
+    user = User(
+        email=email.strip().lower() or None,
+        given_names=given_names.strip(),
+        family_name=family_name.strip(),
+        language=language,
+        person=person,
+    )
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise Refusal("user_exists", _("There is a user already. Sign in with it."), field="email") from None
+    if user.email:
+        EmailAddress.objects.create(user=user, email=user.email, verified=email_verified, primary=True)
+    return user
+
+
+def attach_person(*, user: User, person: Person) -> bool:
+    """Say which person a user is; False when it was known. One user is one person, and one person one user."""
+    if user.person_id == person.pk:
+        return False
+    if user.person_id is not None or User.objects.filter(person=person).exists():
+        raise Refusal(
+            "another_persons_user",
+            _("This identity belongs to another user. Sign out, and sign in with that user."),
+        )
+    user.person = person
+    user.save()
+    return True
+
+
+# -- The desk ---------------------------------------------------------------------------------------------------------
+
+
+def new_username(user: User) -> str:
+    """A desk user name: the beginning of the family name and four digits, free of marks: "ranta4821"."""
+    letters = (
+        "".join(letter for letter in fold(user.family_name or "kayttaja") if "a" <= letter <= "z")[:8] or "kayttaja"
+    )
+    while True:
+        name = f"{letters}{secrets.randbelow(9000) + 1000}"
+        if not DeskCredential.objects.filter(username=name).exists():
+            return name
+
+
+def send_first_use_link(*, credential: DeskCredential, with_username: bool) -> MoveMade:
+    """Send a link that works once and for some days (rulebook); the user name goes in a message of its own (BR-RG-08)."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    expires_at = now() + timedelta(days=rule("desk_credential_days"))
+    move = DESK_CREDENTIAL.apply(credential, "send", link_hash=token_hash(token), link_expires_at=expires_at)
+    to = f"desk:{credential.code}"
+    if with_username:
+        post("desk_username", to=to, username=credential.username)
+    post("desk_first_use", to=to, link=full_address("desk", "desk_first_use", token), expires_at=expires_at)
+    return move
+
+
+def remove_factors(*, credential: DeskCredential) -> int:
+    """End every factor of a credential; how many there were."""
+    return credential.factors.filter(removed_at=None).update(removed_at=now())

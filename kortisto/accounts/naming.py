@@ -1,0 +1,52 @@
+"""How the log, the outbox and the pages name and reach users."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.audit.registry import Named
+from kortisto.messages.addressees import Address
+
+from .models import DeskCredential, DeskFactor, OfficeAppointment, StrongIdentification, User
+
+
+def users(codes: Collection[str]) -> Mapping[str, Named]:
+    return {row.code: Named(row.name) for row in User.objects.filter(code__in=codes)}
+
+
+def desk_credentials(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = DeskCredential.objects.filter(code__in=codes).select_related("user")
+    return {row.code: Named(_("Desk user name of %(user)s") % {"user": row.user.name}) for row in rows}
+
+
+def desk_factors(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = DeskFactor.objects.filter(code__in=codes).select_related("credential__user")
+    return {row.code: Named(_("Second factor of %(user)s") % {"user": row.credential.user.name}) for row in rows}
+
+
+def appointments(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = OfficeAppointment.objects.filter(code__in=codes).select_related("user")
+    return {
+        row.code: Named(_("%(user)s, %(role)s") % {"user": row.user.name, "role": row.get_role_display()})
+        for row in rows
+    }
+
+
+def identifications(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = StrongIdentification.objects.filter(code__in=codes).select_related("user")
+    return {row.code: Named(_("Identification of %(user)s") % {"user": row.user.name}) for row in rows}
+
+
+def user_address(code: str) -> Address | None:
+    """A user's own address in the portal."""
+    user = User.objects.filter(code=code, is_active=True).first()
+    return Address(mail=user.email, name=user.name, language=user.language) if user and user.email else None
+
+
+def desk_addresses(code: str) -> list[Address]:
+    """A registrar's addresses at the desk, by the credential's code: both until a new one is confirmed (BR-RG-13, BR-RG-17)."""
+    credential = DeskCredential.objects.select_related("user").filter(code=code).first()
+    if credential is None:
+        return []
+    user = credential.user
+    return [Address(mail=address, name=user.name, language=user.language) for address in credential.addresses()]

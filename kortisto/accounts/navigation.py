@@ -1,0 +1,43 @@
+"""A person's own links in every face, and the memory of their language."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.ui.language import register_language_memory
+from kortisto.ui.navigation import register_nav
+
+from .actions.set_language import set_language
+from .models import User
+from .sessions import LOCKED, Strength, strength_of
+
+
+def admitted(request: HttpRequest) -> bool:
+    """Signed in strongly enough, and not away from a locked desk."""
+    return strength_of(request) >= Strength.TWO_FACTORS and not request.session.get(LOCKED)
+
+
+def language_of(request: HttpRequest) -> str | None:
+    """The language a signed-in person has chosen (BR-LA-01)."""
+    user = getattr(request, "user", None)
+    return user.language if isinstance(user, User) else None
+
+
+def keep_language(request: HttpRequest, language: str) -> None:
+    """What a signed-in person chose with the language switch is kept for the next time, on any machine (BR-LA-01)."""
+    user = request.user
+    if isinstance(user, User) and user.language != language:
+        set_language(actor=user, language=language)
+
+
+register_language_memory(language_of, keep_language)
+
+for face in ("portal", "office"):
+    register_nav(face, _("Own details"), "own_profile", 100, admitted, place="person")
+    register_nav(face, _("Ways of signing in"), "mfa_index", 110, admitted, place="person")
+for face in ("portal", "office", "holder"):
+    register_nav(face, _("Sign out"), "account_logout", 900, place="person", post=True)
+
+register_nav("desk", _("Change own details"), "desk_own_details", 100, admitted, place="person")
+register_nav("desk", _("Ways of signing in"), "desk_security", 110, admitted, place="person")
+register_nav("desk", _("Lock the desk"), "desk_lock", 120, admitted, place="person", post=True)
+register_nav("desk", _("Sign out"), "desk_sign_out", 900, place="person", post=True)

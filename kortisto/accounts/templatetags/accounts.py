@@ -1,0 +1,35 @@
+"""What the sign-in pages ask: `{% load accounts %}`."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from kortisto.accounts.oidc import SocialAdapter
+
+register = template.Library()
+
+
+@register.inclusion_tag("accounts/_identification_ways.html", takes_context=True)
+def identification_ways(context: Context, there: str = "", first: bool = False) -> dict[str, Any]:
+    """A button for each provider of strong identification that this face knows."""
+    request: HttpRequest = context["request"]
+    question = f"?{urlencode({'next': there})}" if there else ""
+    return {
+        "ways": [
+            (app.name, reverse("openid_connect_login", args=[app.provider_id]) + question)
+            for app in SocialAdapter().list_apps(request)
+        ],
+        "csrf_token": context.get("csrf_token"),
+        "first": first,
+    }
+
+
+@register.simple_tag
+def desk_idle_minutes() -> int:
+    """After how many idle minutes a desk locks itself."""
+    return int(settings.KORTISTO_DESK_IDLE_MINUTES)

@@ -1,0 +1,126 @@
+"""A visit to a face: begun, locked, unlocked, taken over, ended — each on record. A visit lives in the face's own session.
+
+This is HTTP, not a verb of the domain: it changes no row but the session's, so it is no action.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from kortisto.audit.record import record
+from kortisto.kernel.clock import now
+
+from .backends import DESK_BACKEND
+from .events import Event
+from .models import DeskCredential, User
+from .sessions import Strength, desk_in_use, set_strength
+from .states import DeskCredentialState
+
+PORTAL_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+PENDING = "desk_pending"
+PENDING_FOR = timedelta(minutes=5)
+PROVED = "desk_proved"
+PROVED_FOR = timedelta(minutes=5)
+
+
+def begin_visit(
+    request: HttpRequest, *, user: User, strength: Strength, method: str, backend: str = PORTAL_BACKEND
+) -> None:
+    """Sign the user in at this face. Nothing of an earlier visitor's session stays."""
+    if request.user.is_authenticated and request.user.pk != user.pk:
+        request.session.flush()
+    login(request, user, backend=backend)
+    note_visit(request, user=user, strength=strength, method=method)
+
+
+def note_visit(request: HttpRequest, *, user: User, strength: Strength, method: str) -> None:
+    """Keep how strongly the user has signed in, and put it on record with the face (BR-LG-01)."""
+    set_strength(request, strength)
+    record(
+        Event.USER_SIGNED_IN, actor=user, subject=user, grounds={"strength": strength.name.lower(), "method": method}
+    )
+
+
+def end_visit(request: HttpRequest) -> None:
+    """Sign out at this face; the other faces know nothing of it."""
+    user = request.user
+    logout(request)
+    if isinstance(user, User):
+        record(Event.USER_SIGNED_OUT, actor=user, subject=user)
+
+
+# -- The desk ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A registrar whose password was right and whose factor is awaited."""
+
+    credential: DeskCredential
+    there: str
+
+
+def await_factor(request: HttpRequest, credential: DeskCredential, *, there: str) -> None:
+    """The password was right: the factor is awaited for five minutes, in this browser."""
+    request.session.cycle_key()
+    request.session[PENDING] = {
+        "credential": credential.code,
+        "at": now().isoformat(),
+        "stamp": _stamp(credential),
+        "there": there,
+    }
+
+
+def pending(request: HttpRequest) -> Pending | None:
+    """Whose factor is awaited; None when nobody's, when it was too long ago or when the credential has changed since."""
+    kept: dict[str, Any] = request.session.get(PENDING) or {}
+    if not kept or now() - datetime.fromisoformat(kept["at"]) > PENDING_FOR:
+        return None
+    credential = DeskCredential.objects.select_related("user").filter(
+        code=kept["credential"], state=DeskCredentialState.IN_USE, user__is_active=True
+    ).first()  # fmt: skip
+    if credential is None or not constant_time_compare(kept["stamp"], _stamp(credential)):
+        return None
+    return Pending(credential, kept["there"])
+
+
+def _stamp(credential: DeskCredential) -> str:
+    return salted_hmac("kortisto.accounts.pending", credential.visit_secret, algorithm="sha256").hexdigest()
+
+
+def begin_desk_visit(request: HttpRequest, *, credential: DeskCredential, method: str) -> None:
+    """The factor was right: the registrar is at the desk. A colleague's locked visit ends by this, on record."""
+    left = request.user if request.user.is_authenticated else None
+    request.session.pop(PENDING, None)
+    user = credential.user
+    user.visit_secret = credential.visit_secret
+    begin_visit(request, user=user, strength=Strength.TWO_FACTORS, method=method, backend=DESK_BACKEND)
+    desk_in_use(request)
+    note_proof(request)
+    DeskCredential.objects.filter(pk=credential.pk).update(failures=0, last_used_at=now())
+    if isinstance(left, User) and left.pk != user.pk:
+        record(Event.DESK_TAKEN_OVER, actor=user, subject=left)
+
+
+def unlock_desk(request: HttpRequest, *, method: str) -> None:
+    """The same registrar is back."""
+    desk_in_use(request)
+    note_proof(request)
+    user: Any = request.user
+    DeskCredential.objects.filter(user=user).update(failures=0, last_used_at=now())
+    record(Event.DESK_UNLOCKED, actor=user, subject=user, grounds={"method": method})
+
+
+def note_proof(request: HttpRequest) -> None:
+    """The registrar has just shown a secret of theirs."""
+    request.session[PROVED] = now().isoformat()
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """Whether that was at most five minutes ago."""
+    kept = request.session.get(PROVED)
+    return bool(kept) and now() - datetime.fromisoformat(kept) <= PROVED_FOR
