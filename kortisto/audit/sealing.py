@@ -7,6 +7,7 @@ sealer killed in between leaves at most a checkpoint that the next one publishes
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -14,7 +15,7 @@ from kortisto.kernel.clock import now
 
 from .checkpoints import Outside, private_key, public_keys
 from .entries import COLUMNS, entry_hash, entry_of, moment_text
-from .models import AuditCheckpoint, AuditEvent, AuditLeaf, AuditNode
+from .models import AuditCheckpoint, AuditEvent, AuditLeaf, AuditNode, AuditUnsealed
 from .notes import Checkpoint, Lost, Note
 from .restored import DatabaseRestored, LogForked, Standing, compare, last_outside
 from .tree import stored_tree, tree_size
@@ -65,11 +66,7 @@ def _become_sealer(wait: bool) -> bool:
 
 
 def _seal_batch(limit: int, restored: Lost | None) -> int:
-    waiting = list(
-        AuditEvent.objects.filter(unsealed__isnull=False, leaf__isnull=True)
-        .order_by("id")
-        .values(*COLUMNS.values())[:limit]
-    )
+    waiting = _waiting(limit)
     if not waiting:
         return 0
     _refuse_contradiction(restored)
@@ -86,6 +83,29 @@ def _seal_batch(limit: int, restored: Lost | None) -> int:
         cursor.execute("SELECT audit_forget_sealed(%s)", [size])
     _sign(edge.size, edge.root(), restored)
     return len(waiting)
+
+
+def _waiting(limit: int) -> list[dict[str, Any]]:
+    """The next events to seal, in the order of their ids.
+
+    Asked in small steps, so that no plan ever reads the whole log. What is noted but sealed already, or noted but gone, is
+    passed over: the first is harmless, the second stays as the trace of a deletion that `verify` names.
+    """
+    waiting: list[dict[str, Any]] = []
+    after = -1
+    while len(waiting) < limit:
+        noted = list(
+            AuditUnsealed.objects.filter(event_id__gt=after)
+            .order_by("event_id")
+            .values_list("event_id", flat=True)[:limit]
+        )
+        if not noted:
+            break
+        after = noted[-1]
+        sealed = set(AuditLeaf.objects.filter(event_id__in=noted).values_list("event_id", flat=True))
+        ids = [event_id for event_id in noted if event_id not in sealed]
+        waiting += AuditEvent.objects.filter(id__in=ids).order_by("id").values(*COLUMNS.values())
+    return waiting[:limit]
 
 
 def _refuse_contradiction(restored: Lost | None) -> None:

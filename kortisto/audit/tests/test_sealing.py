@@ -242,6 +242,14 @@ def test_an_event_noted_as_waiting_although_it_is_sealed_does_not_stop_the_seale
     assert seal_now() == 1
 
 
+def test_events_deleted_before_they_were_sealed_do_not_stop_the_sealer(owner):
+    gone = happen(3)
+    owner.tamper(f"DELETE FROM audit_event WHERE id <= {gone[-1].pk}")
+    happen(4)
+    assert seal_now(batch=2) == 4
+    assert unsealed_count() == 3
+
+
 def test_one_time_keys_are_forgotten_after_thirty_days(owner):
     owner.do(
         "INSERT INTO audit_once_key (key, action, actor_code, result, at) VALUES "
