@@ -1,7 +1,7 @@
 """What the desk's pages show of orders and cards: lists, search, tasks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -128,7 +128,6 @@ class Found:
     identity_code: bool = False
     too_short: bool = False
     more: bool = False
-    persons: list[Person] = field(default_factory=list)
 
     @property
     def nothing(self) -> bool:
@@ -163,12 +162,17 @@ def search(*, user: Any, text: str) -> Found:
         words,
     )
     lines = named(lines_at_the_desk(user).in_force(), text)
-    rows = {
+    rows: dict[str, list[Any]] = {
         "orders": list(under_way.order_by("holder__sort_key", "-pk")[: MOST_FOUND + 1]),
         "cards": list(cards.order_by("holder__sort_key", "-pk")[: MOST_FOUND + 1]),
         "lines": list(lines[: MOST_FOUND + 1]),
     }
-    found = Found(text=text, **{name: some[:MOST_FOUND] for name, some in rows.items()})
+    found = Found(
+        text=text,
+        orders=rows["orders"][:MOST_FOUND],
+        cards=rows["cards"][:MOST_FOUND],
+        lines=rows["lines"][:MOST_FOUND],
+    )
     found.more = any(len(some) > MOST_FOUND for some in rows.values())
     number = digits_of(text)
     asked = words if not number.isdigit() else [number]

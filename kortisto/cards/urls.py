@@ -3,7 +3,12 @@
 from django.urls import path
 
 from .views import desk as lists
+from .views import desk_boxes as boxes
+from .views import desk_cards as cards
+from .views import desk_loss as loss
 from .views import desk_order as ordering
+from .views import desk_order_begin as begin
+from .views import desk_order_identity as identity
 from .views import desk_order_page as page
 from .views import desk_people as people
 
@@ -17,10 +22,10 @@ desk = [
     path("haku/", lists.desk_search, name="desk_search"),
     path("henkilo/", people.person_look_up, name="person_look_up"),
     path("henkilo/<str:code>/", people.person_found, name="person_found"),
-    path(CUSTOMER + "tilaa/", ordering.order_start, name="order_start"),
-    path(CUSTOMER + "tilaa/aloita/", ordering.order_begin, name="order_begin"),
-    path(DRAFT + "henkilollisyys/", ordering.order_identity, name="order_identity"),
-    path(DRAFT + "henkilollisyys/rekisteri/", ordering.order_register, name="order_register"),
+    path(CUSTOMER + "tilaa/", begin.order_start, name="order_start"),
+    path(CUSTOMER + "tilaa/aloita/", begin.order_begin, name="order_begin"),
+    path(DRAFT + "henkilollisyys/", identity.order_identity, name="order_identity"),
+    path(DRAFT + "henkilollisyys/rekisteri/", identity.order_register, name="order_register"),
     path(DRAFT + "tiedot/", ordering.order_data, name="order_data"),
     path(DRAFT + "tiedot/lomake.pdf", ordering.order_draft_pdf, name="order_draft_pdf"),
     path(DRAFT + "hyvaksynta/", ordering.order_acceptance, name="order_acceptance"),
@@ -29,4 +34,13 @@ desk = [
     path(ORDER + "tila/", page.order_status, name="order_status"),
     path(ORDER + "lomake.pdf", page.order_form_pdf, name="order_form_pdf"),
     path(ORDER + "peru/", page.order_cancel, name="order_cancel"),
+    path("kortit/<str:code>/", cards.card_detail, name="card_detail"),
+    path("kortit/<str:code>/miksi/", cards.card_why, name="card_why"),
+    path("kortit/<str:code>/luovuta/", cards.card_hand_over, name="card_hand_over"),
+    path("kortit/<str:code>/peruuta/", cards.card_cancel, name="card_cancel"),
+    path("laatikot/", boxes.box_list, name="box_list"),
+    path("laatikot/<str:code>/", boxes.box_detail, name="box_detail"),
+    path("laatikot/<str:code>/loytyi/<str:card>/", boxes.box_card_found, name="box_card_found"),
+    path("katoaminen/", loss.loss_start, name="loss_start"),
+    path("katoaminen/<str:code>/", loss.loss_report, name="loss_report"),
 ]

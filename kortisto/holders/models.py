@@ -1,5 +1,8 @@
 """What is proved about the holder of a card: identity, employment, professional right, acceptance of the terms."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +89,7 @@ class EmploymentProof(Row):
 
 
 class LineQuerySet(PeriodQuerySet):
-    def in_force(self, *, on=None):
+    def in_force(self, *, on: date | None = None) -> "LineQuerySet":
         return super().in_force(on=on).filter(state=ProofState.IN_FORCE)
 
 
@@ -128,7 +131,7 @@ class EmploymentProofLine(Row, Period):
         """Family name first, as lists show it."""
         return f"{self.family_name}, {self.given_names}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = search_text(self.given_names, self.family_name, self.given_names)
         self.sort_key = sort_key(self.family_name, self.given_names)
         super().save(*args, **kwargs)

@@ -9,17 +9,17 @@ from kortisto.contracts.models import CardContract, Customership, CustomershipKi
 from kortisto.contracts.states import VersionState
 from kortisto.kernel.names import search_text
 
-from .models import EmploymentProof, EmploymentProofLine
+from .models import EmploymentProof, EmploymentProofLine, LineQuerySet
 
 
-def lines_at_the_desk(user: Any) -> QuerySet[EmploymentProofLine]:
+def lines_at_the_desk(user: Any) -> LineQuerySet:
     """Lines of the certificates kept at the user's points."""
     return EmploymentProofLine.objects.filter(proof__in=visible(EmploymentProof, to=user)).select_related(
         "person", "proof__organisation", "proof__mandate", "proof__contract"
     )
 
 
-def lines_of(customership: Customership) -> QuerySet[EmploymentProofLine]:
+def lines_of(customership: Customership) -> LineQuerySet:
     """Lines in force that an order under the customership may cite (BR-EC-04, BR-EC-07)."""
     lines = EmploymentProofLine.objects.in_force().filter(proof__organisation=customership.organisation_id)
     if customership.mandate_id is not None:
@@ -27,7 +27,7 @@ def lines_of(customership: Customership) -> QuerySet[EmploymentProofLine]:
     return lines.filter(proof__mandate=None, proof__contract=customership.contract_id).select_related("person", "proof")
 
 
-def named(lines: QuerySet[EmploymentProofLine], text: str) -> QuerySet[EmploymentProofLine]:
+def named(lines: LineQuerySet, text: str) -> LineQuerySet:
     """Lines whose name has every word of what was typed, in Finnish order."""
     for word in search_text(text).split():
         lines = lines.filter(Q(search_text__contains=word))

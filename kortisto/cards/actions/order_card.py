@@ -127,6 +127,7 @@ def _place(
     **given: Any,
 ) -> CardOrder:
     """Write the order with its grounds; the database itself refuses a twin that another registrar ordered a moment ago."""
+    assert grounds.right is not None
     try:
         with transaction.atomic():
             return CardOrder.objects.create(

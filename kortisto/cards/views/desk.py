@@ -12,7 +12,7 @@ from kortisto.holders.queries import lines_of, newest_version
 from kortisto.ui.paging import page_of
 from kortisto.ui.sorting import Sorting
 
-COLUMNS = {
+COLUMNS: dict[str, str | tuple[str, ...]] = {
     "nimi": "holder__sort_key",
     "paiva": ("-ordered_on", "-id"),
     "organisaatio": "customership__organisation__sort_key",

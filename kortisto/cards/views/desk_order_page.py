@@ -19,7 +19,7 @@ from kortisto.cards.papers import common_name_of, order_form_of
 from kortisto.cards.queries import orders_at_the_desk
 from kortisto.cards.states import ORDER, CardState, OrderState
 from kortisto.contracts.models import Customership
-from kortisto.ui.forms import act, confirm_page
+from kortisto.ui.forms import act, confirm_page, sent
 from kortisto.ui.parts import Act, Step
 
 
@@ -69,7 +69,7 @@ def order_status(request: HttpRequest, customership: Customership, code: str) ->
 def status_of(order: CardOrder) -> dict[str, Any]:
     """Where the order stands on its way to the holder, and whether that can change without the registrar."""
     card = getattr(order, "card", None)
-    walk = [
+    walk: list[tuple[str, set[str]]] = [
         (_("Ordered"), {OrderState.SUBMITTED}),
         (_("At the card maker"), {OrderState.SENT_TO_MAKER, CardState.AWAITING_CERTIFICATES, CardState.AT_MAKER}),
         (_("On its way to the point"), {CardState.DISPATCHED}),
@@ -117,7 +117,7 @@ def order_cancel(request: HttpRequest, customership: Customership, code: str) ->
     order = order_or_404(request, customership, code)
     show_person(request, order.holder)
     back = reverse("order_detail", args=[customership.code, order.code])
-    form = CancelOrderForm(request.POST if request.method == "POST" else None)
+    form = CancelOrderForm(sent(request))
     if request.method == "POST" and act(form, partial(cancel_order, actor=request.user, order=order)) is not None:
         messages.success(request, _("The order has been cancelled."))
         return redirect(back)

@@ -16,7 +16,7 @@ from kortisto.holders.moves import register_answer, rights_of
 from kortisto.holders.queries import lines_at_the_desk
 from kortisto.people.models import Person
 from kortisto.people.moves import UNCHECKED
-from kortisto.ui.forms import act, form_page
+from kortisto.ui.forms import act, form_page, sent
 
 FOUND = "persons_found"
 MOST = 50
@@ -26,7 +26,7 @@ MOST = 50
 @require_http_methods(["GET", "POST"])
 def person_look_up(request: HttpRequest) -> HttpResponse:
     """The complete code and why. Who was found stays open to this registrar for this visit."""
-    form = LookUpForm(request.POST if request.method == "POST" else None)
+    form = LookUpForm(sent(request))
     if request.method == "POST":
         person = act(form, partial(look_up_person, actor=request.user))
         if person is not None:

@@ -56,7 +56,7 @@ def register_employment_proof(
     """
     grounds = grounds_to_register_proof(actor=actor, point=point, contract=contract)
     _check_paper(channel, received_on, signed_on, lines)
-    named = named_signer(version=grounds.version, signer_name=signer_name)
+    named = grounds.version is not None and named_signer(version=grounds.version, signer_name=signer_name)
     if not named and not call_back_note.strip():
         raise Refusal(
             "signer_not_named",

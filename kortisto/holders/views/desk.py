@@ -20,7 +20,7 @@ from kortisto.holders.queries import customers_to_register, lines_at_the_desk, n
 from kortisto.holders.states import LINE
 from kortisto.kernel.clock import today
 from kortisto.rulebook.read import rule
-from kortisto.ui.forms import act, confirm_page, form_page
+from kortisto.ui.forms import act, confirm_page, form_page, sent
 from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act
 
@@ -115,7 +115,7 @@ def line_end(request: HttpRequest, code: str) -> HttpResponse:
     line = get_object_or_404(lines_at_the_desk(request.user), code=code)
     show_person(request, line.person)
     back = reverse("proof_detail", args=[line.proof.code])
-    form = EndLineForm(request.POST if request.method == "POST" else None)
+    form = EndLineForm(sent(request))
     if request.method == "POST" and act(form, partial(end_proof_line, actor=request.user, line=line)) is not None:
         messages.success(request, _("The line has been ended. New cards are not ordered on it."))
         return redirect(back)
