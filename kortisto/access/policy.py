@@ -467,3 +467,12 @@ def grounds_to_end_right(*, actor: Any, right: RegistrarRight) -> Grounds:
             raise NotVisible("not_a_member")
         return grounds_to_administer(actor=actor, account=account)
     return grounds_to_appoint(actor=actor)
+
+
+def grounds_to_find_lost_card(*, actor: Any) -> Grounds:
+    """Looking for a card that somebody rings about: whoever may report it (BR-RV-05)."""
+    if isinstance(actor, User):
+        appointment = first_for_share(OfficeAppointment.objects.in_force().filter(user=actor, role=OfficeRole.REVOCATION))
+        if appointment is not None:
+            return Grounds(appointment=appointment)
+    return Grounds(right=any_registrar_right(actor=actor))

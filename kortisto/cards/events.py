@@ -25,3 +25,4 @@ class Event(TextChoices):
     LOSS_PASSED_ON = "lossreport:passed_on", _("Report passed on to the revocation service")
     LOSS_CONFIRMED = "lossreport:confirmed", _("Report confirmed by the revocation service")
     LOSS_EXECUTED = "lossreport:executed", _("Report carried out")
+    LOST_CARD_SOUGHT = "person:sought_for_lost_card", _("Looked up because of a lost card")

@@ -60,6 +60,8 @@ def _address(url_name: str) -> str:
 
 
 register_nav("desk", _("Orders and cards"), "order_list", order=200, when=_signed_in)
+register_nav("desk", _("Boxes"), "box_list", order=250, when=_signed_in)
+register_nav("desk", _("Lost card"), "loss_start", order=450, when=_signed_in)
 register_nav("desk", _("Find a person"), "person_look_up", order=400, when=_signed_in)
 register_search("desk", "desk_search", _("Name, order, card or customer number"), when=_signed_in)
 register_home("desk", "cards/_home_points.html", 100, lambda request: {"points": points_at_the_desk(request.user)})

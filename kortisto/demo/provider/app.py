@@ -26,8 +26,9 @@ LARGEST = 65_536
 class Provider:
     """WSGI: configuration, keys, the page where one chooses, and the exchange of a code for tokens."""
 
-    def __init__(self, issuer: Issuer, people: Iterable[DemoPerson] = PEOPLE) -> None:
+    def __init__(self, issuer: Issuer, people: Iterable[DemoPerson] = PEOPLE, *, client: str = "") -> None:
         self.issuer = issuer
+        self.client = client
         self.people = tuple(people)
 
     def __call__(self, environ: dict[str, Any], start: Start) -> list[bytes]:
@@ -56,7 +57,7 @@ class Provider:
     def ask(self, environ: dict[str, Any]) -> "Answer":
         told = dict(parse_qsl(environ.get("QUERY_STRING", "")))
         try:
-            Request.read(told)
+            Request.read(told, only_to=self.client)
         except Wrong as wrong:
             return _html("400 Bad Request", pages.broken(str(wrong)))
         return _html("200 OK", pages.choose(self.people, {name: told[name] for name in ASKED if name in told}))
@@ -64,7 +65,7 @@ class Provider:
     def answer(self, environ: dict[str, Any]) -> "Answer":
         told = _posted(environ)
         try:
-            request = Request.read(told)
+            request = Request.read(told, only_to=self.client)
         except Wrong as wrong:
             return _html("400 Bad Request", pages.broken(str(wrong)))
         if told.get("act") == "cancel":
@@ -123,10 +124,13 @@ class _Silent(WSGIRequestHandler):
         return
 
 
-def server_on(port: int, *, people: Iterable[DemoPerson] = PEOPLE, algorithm: str = "ES256") -> WSGIServer:
-    """A server on 127.0.0.1 that is not serving yet; port 0 takes any free one."""
+def server_on(
+    port: int, *, people: Iterable[DemoPerson] = PEOPLE, algorithm: str = "ES256", client: str = ""
+) -> WSGIServer:
+    """A server on 127.0.0.1 that is not serving yet; port 0 takes any free one. `client`: the only address answered to."""
     server = make_server("127.0.0.1", port, lambda environ, start: [b""], server_class=_Threads, handler_class=_Silent)
-    server.set_app(Provider(Issuer(f"http://127.0.0.1:{server.server_port}", algorithm=algorithm), people))  # type: ignore[arg-type]
+    issuer = Issuer(f"http://127.0.0.1:{server.server_port}", algorithm=algorithm)
+    server.set_app(Provider(issuer, people, client=client))  # type: ignore[arg-type]
     return server
 
 

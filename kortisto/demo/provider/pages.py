@@ -103,7 +103,7 @@ def choose(people: Iterable[DemoPerson], told: Mapping[str, str], *, wrong: bool
     )
     persons = "".join(
         f'<label class="choice"><input type="radio" name="person" value="{index}"{" checked" if index == 0 else ""}>'
-        f"<span>{escape(person.name)}{f' <small>{escape(person.note)}</small>' if person.note else ''}</span></label>"
+        f"<span>{escape(person.name)} <small>{escape(person.note(language))}</small></span></label>"
         for index, person in enumerate(people)
     )
     means = "".join(

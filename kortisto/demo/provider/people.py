@@ -15,11 +15,15 @@ class DemoPerson:
     given_names: str
     family_name: str
     identity_code: str = field(repr=False)
-    note: str = ""
+    notes: tuple[str, ...] = ()
+    """What they do, in Finnish, Swedish and English."""
 
     @property
     def name(self) -> str:
         return f"{self.given_names} {self.family_name}"
+
+    def note(self, language: str) -> str:
+        return dict(zip(("fi", "sv", "en"), self.notes, strict=False)).get(language, "")
 
 
 def invented_code(born: date, individual: int) -> str:
@@ -41,5 +45,19 @@ PEOPLE = (
 
 
 def read_people(path: Path) -> tuple[DemoPerson, ...]:
-    """People from a JSON file: a list of {"given_names", "family_name", "identity_code", "note"}."""
-    return tuple(DemoPerson(**entry) for entry in json.loads(path.read_text("utf-8")))
+    """People from a JSON file: a list of {"given_names", "family_name", "identity_code", "notes"}."""
+    return tuple(
+        DemoPerson(**{**entry, "notes": tuple(entry.get("notes", ()))}) for entry in json.loads(path.read_text("utf-8"))
+    )
+
+
+def players() -> tuple[DemoPerson, ...]:
+    """The people of the demo's story, and then the others."""
+    from kortisto.demo.people import PLAYERS
+
+    told = tuple(
+        DemoPerson(player.given_names, player.family_name, player.identity_code, tuple(player.part))
+        for player in PLAYERS.values()
+    )
+    known = {person.identity_code for person in told}
+    return told + tuple(person for person in PEOPLE if person.identity_code not in known)

@@ -36,13 +36,15 @@ class Request:
     challenge: str
 
     @classmethod
-    def read(cls, told: Mapping[str, str]) -> "Request":
-        """Only our own client, only to this machine, only with PKCE."""
+    def read(cls, told: Mapping[str, str], *, only_to: str = "") -> "Request":
+        """Only our own client, only to this machine (and there only to the port of `only_to`, when given), only with PKCE."""
         where = urlsplit(told.get("redirect_uri", ""))
         if told.get("client_id") != CLIENT:
             raise Wrong("unknown client")
         if where.scheme not in ("http", "https") or where.hostname not in LOOPBACK:
             raise Wrong("the demo's provider answers to this machine only")
+        if only_to and urlsplit(only_to).port != where.port:
+            raise Wrong("unknown address of the client")
         if told.get("response_type") != "code" or "openid" not in told.get("scope", "").split():
             raise Wrong("only the authorization code flow of OpenID Connect")
         if told.get("code_challenge_method") != "S256" or not told.get("code_challenge"):

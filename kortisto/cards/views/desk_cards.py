@@ -1,0 +1,113 @@
+"""One card at the desk: where it is, why it exists, handing it over, cancelling it."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kortisto.access.doors import desk_door, show_person
+from kortisto.access.visibility import visible
+from kortisto.cards.actions.cancel_card import cancel_card
+from kortisto.cards.actions.hand_over_card import hand_over_card
+from kortisto.cards.forms_cards import CancelCardForm, HandoverForm
+from kortisto.cards.models import Card
+from kortisto.cards.states import CARD
+from kortisto.cards.why import why
+from kortisto.pki.queries import certificates_of
+from kortisto.ui.forms import act, confirm_page, form_page
+from kortisto.ui.parts import Act
+
+BEHIND = (
+    "order__version__contract__account__organisation", "order__version__handler", "order__version__signature",
+    "order__mandate__giver", "order__mandate__point", "order__right__user", "order__right__point", "order__right__training",
+    "order__point_right", "order__proof_line__proof", "order__professional_right", "order__identity_proof__verified_by",
+    "order__acceptance", "order__ordered_by", "holder", "organisation", "point", "customership__point",
+    "customership__organisation", "handover__proof__verified_by", "handover__handed_over_by", "box_card__box",
+)  # fmt: skip
+
+
+def card_or_404(request: HttpRequest, code: str) -> Card:
+    """A card under one of the registrar's customerships."""
+    return get_object_or_404(visible(Card, to=request.user).select_related(*BEHIND), code=code)
+
+
+@desk_door(shows="card")
+@require_safe
+def card_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """The card: its state, keeper, certificates and letter, and what can be done with it now."""
+    card = card_or_404(request, code)
+    show_person(request, card.holder)
+    acts = []
+    if CARD.can(card, "hand_over"):
+        acts.append(Act(_("Hand over the card"), reverse("card_hand_over", args=[card.code])))
+    acts.append(Act(_("Why does this card exist?"), reverse("card_why", args=[card.code])))
+    if CARD.can(card, "cancel"):
+        acts.append(Act(_("Report lost or stolen"), reverse("loss_report", args=[card.code]), danger=True))
+        acts.append(Act(_("Cancel the card"), reverse("card_cancel", args=[card.code]), confirm=True, danger=True))
+    return render(
+        request,
+        "cards/card_detail.html",
+        {
+            "card": card,
+            "acts": acts,
+            "custody": list(card.custody.select_related("point", "person")),
+            "letters": list(card.letters.order_by("pk")),
+            "certificates": list(certificates_of(card.reference)),
+            "reports": list(card.loss_reports.order_by("received_at")),
+        },
+    )
+
+
+@desk_door(shows="card_why")
+@require_safe
+def card_why(request: HttpRequest, code: str) -> HttpResponse:
+    """Why does this card exist? Everything it stands on, each with its audit event."""
+    card = card_or_404(request, code)
+    show_person(request, card.holder)
+    return render(
+        request, "cards/card_why.html", {"why": why(card), "card_url": reverse("card_detail", args=[card.code])}
+    )
+
+
+@desk_door(shows="handover")
+@require_http_methods(["GET", "POST"])
+def card_hand_over(request: HttpRequest, code: str) -> HttpResponse:
+    """The holder is here: document, receipt, and the card is theirs (BR-HO-01)."""
+    card = card_or_404(request, code)
+    show_person(request, card.holder)
+    form = HandoverForm(
+        request.POST if request.method == "POST" else None, initial={"issuing_state": "FI", "receipt": "paper"}
+    )
+    if request.method == "POST" and act(form, partial(hand_over_card, actor=request.user, card=card)) is not None:
+        messages.success(request, _("The card has been handed over to %(name)s.") % {"name": card.holder.name})
+        return redirect("card_detail", card.code)
+    return form_page(request, "cards/card_hand_over.html", form, card=card)
+
+
+@desk_door(shows="card")
+@require_http_methods(["GET", "POST"])
+def card_cancel(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks before a card is cancelled for good."""
+    card = card_or_404(request, code)
+    show_person(request, card.holder)
+    back = reverse("card_detail", args=[card.code])
+    form = CancelCardForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and act(form, partial(cancel_card, actor=request.user, card=card)) is not None:
+        messages.success(request, _("The card has been cancelled. Its certificates are revoked within seconds."))
+        return redirect(back)
+    return confirm_page(
+        request,
+        title=_("Cancel the card of %(name)s?") % {"name": card.holder.name},
+        form=form,
+        consequences=[
+            _("Both certificates are revoked for good. The card cannot be taken into use again."),
+            _("If the card is lost or stolen, report it instead, so that the time of the report is kept."),
+        ],
+        submit=_("Cancel the card"),
+        danger=True,
+        back=back,
+    )
