@@ -12,12 +12,18 @@ from kortisto.ui.face import FACES
 
 
 def visit(
-    face: str, user: Any = None, *, strength: Strength = Strength.TWO_FACTORS, language: str = "en", **session: Any
+    face: str, user: Any = None, *, strength: Strength = Strength.TWO_FACTORS, language: str = "", **session: Any
 ) -> Client:
-    """A browser at a face, signed in as `user` (a stranger without one); further values go into its session."""
-    client = Client(headers={"accept-language": language})
+    """A browser at a face, signed in as `user` (a stranger without one); further values go into its session.
+
+    Pages follow the person's own language; `language` changes it first.
+    """
+    client = Client(headers={"accept-language": language or "fi"})
     if user is None:
         return client
+    if language:
+        user.language = language
+        user.save(update_fields=["language"])
     store = store_of(face)()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def office():
     """Sign a member of the cast in at the office."""
-    return partial(visit, "office")
+    return partial(visit, "office", language="en")
 
 
 def form_of(name, client):
