@@ -2,23 +2,24 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kortisto.kernel.states import Move, StateTable, Who
 
 
 class VersionState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    IN_HANDLING = "in_handling", _("In handling")
+    DRAFT = "draft", pgettext_lazy("contract", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("contract", "Submitted")
+    IN_HANDLING = "in_handling", pgettext_lazy("contract", "In handling")
     MORE_INFO = "more_info", _("More information asked for")
-    GRANTED = "granted", _("Granted")
-    IN_FORCE = "in_force", _("In force")
+    GRANTED = "granted", pgettext_lazy("contract", "Granted")
+    IN_FORCE = "in_force", pgettext_lazy("contract", "In force")
     REPLACED = "replaced", _("Replaced by a newer version")
-    ENDING = "ending", _("Ending")
-    ENDED = "ended", _("Ended")
-    REJECTED = "rejected", _("Rejected")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    LAPSED = "lapsed", _("Lapsed")
+    ENDING = "ending", pgettext_lazy("contract", "Ending")
+    ENDED = "ended", pgettext_lazy("contract", "Ended")
+    REJECTED = "rejected", pgettext_lazy("contract", "Rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("contract", "Withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("contract", "Lapsed")
 
 
 V = VersionState
@@ -55,14 +56,14 @@ LIVE_STATES = (V.GRANTED, V.IN_FORCE, V.ENDING)
 
 
 class MandateState(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    GRANTED = "granted", _("Granted")
-    ACTIVE = "active", _("Active")
-    RUN_OFF = "run_off", _("Run-off")
-    ENDED = "ended", _("Ended")
-    REJECTED = "rejected", _("Rejected")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DRAFT = "draft", pgettext_lazy("mandate", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("mandate", "Submitted")
+    GRANTED = "granted", pgettext_lazy("mandate", "Granted")
+    ACTIVE = "active", pgettext_lazy("mandate", "Active")
+    RUN_OFF = "run_off", pgettext_lazy("mandate", "Run-off")
+    ENDED = "ended", pgettext_lazy("mandate", "Ended")
+    REJECTED = "rejected", pgettext_lazy("mandate", "Rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("mandate", "Withdrawn")
 
 
 M = MandateState
@@ -92,9 +93,9 @@ OPEN_MANDATE_STATES = (M.DRAFT, M.SUBMITTED, M.GRANTED, M.ACTIVE)
 class CustomershipState(models.TextChoices):
     """A customership opens when rights are granted to the point (BR-AU-08) and runs off when its mandate ends."""
 
-    OPEN = "open", _("Open")
-    RUN_OFF = "run_off", _("Run-off")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("customership", "Open")
+    RUN_OFF = "run_off", pgettext_lazy("customership", "Run-off")
+    CLOSED = "closed", pgettext_lazy("customership", "Closed")
 
 
 CUSTOMERSHIP = StateTable(

@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kortisto.accounts.models import User
 from kortisto.kernel.identifiers import group_service_number
@@ -86,7 +87,7 @@ class MemberRole(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
     CONTRACTS = "contracts", _("Contract handler")
     SIGNATORY = "signatory", _("Signatory")
-    READER = "reader", _("Reader")
+    READER = "reader", pgettext_lazy("role", "Reader")
 
 
 class Membership(Row):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kortisto.kernel.states import Move, StateTable, Who
 
@@ -18,17 +19,17 @@ class MembershipState(models.TextChoices):
 
 
 class InvitationState(models.TextChoices):
-    SENT = "sent", _("Sent")
-    ACCEPTED = "accepted", _("Accepted")
-    EXPIRED = "expired", _("Expired")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SENT = "sent", pgettext_lazy("invitation", "Sent")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
+    EXPIRED = "expired", pgettext_lazy("invitation", "Expired")
+    WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "Withdrawn")
 
 
 class PointState(models.TextChoices):
-    PLANNED = "planned", _("Planned")
-    OPEN = "open", _("Open")
-    CLOSING = "closing", _("Closing")
-    CLOSED = "closed", _("Closed")
+    PLANNED = "planned", pgettext_lazy("registration point", "Planned")
+    OPEN = "open", pgettext_lazy("registration point", "Open")
+    CLOSING = "closing", pgettext_lazy("registration point", "Closing")
+    CLOSED = "closed", pgettext_lazy("registration point", "Closed")
 
 
 ACCOUNT = StateTable(

@@ -90,6 +90,11 @@ def act(form: Form, call: Callable[..., Any]) -> Any:
         return None
 
 
+def posted(request: HttpRequest) -> Any:
+    """What a form was sent with, also when that is nothing; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
     """A page with a form, with the status that the form's errors ask for."""
     return render(request, template, {"form": form, **context}, status=form.status)

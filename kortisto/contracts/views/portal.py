@@ -40,7 +40,7 @@ from kortisto.documents.models import Document
 from kortisto.kernel.clock import now
 from kortisto.organisations.models import MemberRole
 from kortisto.rulebook.read import rule
-from kortisto.ui.forms import Form, act, confirm_page, form_page
+from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
 from kortisto.ui.paging import page_of
 
 from .acts import acts_of_case, acts_of_mandate, may_contract
@@ -158,7 +158,7 @@ def case_attachment(request: HttpRequest, code: str, message: str) -> HttpRespon
 def case_answer(request: HttpRequest, code: str) -> HttpResponse:
     """The customer answers the handler's question."""
     case = case_of(request, code)
-    form = AnswerForm(request.POST or None, request.FILES or None)
+    form = AnswerForm(posted(request), request.FILES or None)
     if request.method == "POST" and act(form, partial(answer_question, actor=request.user, case=case)):
         messages.success(request, _("Your answer has been sent. Handling goes on."))
         return redirect("case_detail", case.code)
@@ -174,7 +174,7 @@ def case_answer(request: HttpRequest, code: str) -> HttpResponse:
 def contract_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before an application is withdrawn."""
     case = case_of(request, code)
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST" and act(form, partial(withdraw_contract, actor=request.user, version=case.version)):
         messages.success(request, _("The application has been withdrawn."))
         return redirect("case_detail", case.code)
@@ -199,7 +199,7 @@ def contract_sign(request: HttpRequest, code: str) -> HttpResponse:
     case = case_of(request, code)
     version = case.version
     kept = granted_paper(version)
-    form = SignForm(request.POST or None, initial={"document_sha256": kept.sha256 if kept else ""})
+    form = SignForm(posted(request), initial={"document_sha256": kept.sha256 if kept else ""})
     if request.method == "POST" and act(form, partial(sign_contract, actor=request.user, version=version)):
         messages.success(request, _("The contract has been signed and is in force."))
         return redirect("case_detail", case.code)
@@ -246,7 +246,7 @@ def mandate_end(request: HttpRequest, code: str) -> HttpResponse:
     account = request.account  # type: ignore[attr-defined]
     given, received = mandates_given(user=request.user, account=account), mandates_received(account=account)
     mandate = given.filter(code=code).first() or get_object_or_404(received, code=code)
-    form = EndMandateForm(request.POST or None)
+    form = EndMandateForm(posted(request))
     if request.method == "POST" and act(form, partial(end_mandate, actor=request.user, mandate=mandate)):
         messages.success(request, _("The mandate has ended. Nothing new is ordered under it."))
         return redirect("mandate_list")

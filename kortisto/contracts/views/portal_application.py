@@ -39,7 +39,7 @@ from kortisto.contracts.parts import (
 from kortisto.contracts.queries import unfinished_cases
 from kortisto.contracts.states import MandateState, VersionState
 from kortisto.kernel.errors import WrongState
-from kortisto.ui.forms import Form, act, form_page
+from kortisto.ui.forms import Form, act, form_page, posted
 from kortisto.ui.parts import Task
 
 from .portal import CONTRACTS, case_of
@@ -50,7 +50,7 @@ from .portal import CONTRACTS, case_of
 def contract_start(request: HttpRequest) -> HttpResponse:
     """Who needs a contract, who does not (BR-AU-16), and the button that starts one."""
     account = request.account  # type: ignore[attr-defined]
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST":
         version = act(form, partial(start_contract, actor=request.user, account=account, type=ContractType.SOTE))
         if version is not None:
@@ -111,7 +111,7 @@ def application_part(request: HttpRequest, code: str, slug: str) -> HttpResponse
         raise Http404
     if part is MANDATES:
         return _mandates(request, case, version)
-    form = FORMS[part.name](version, request.POST if request.method == "POST" else None)
+    form = FORMS[part.name](version, posted(request))
     if request.method == "POST" and _saved(request, form, version, part):
         return _next(version, code)
     return form_page(
@@ -157,7 +157,7 @@ def _points_saved(request: HttpRequest, form: PointsForm, version: ContractVersi
 
 def _mandates(request: HttpRequest, case: Case, version: ContractVersion) -> HttpResponse:
     """"Valtuutettavan asiakkaan tiedot": look the point up, show whose it is, add it when it is the right one (BR-AU-03)."""
-    form = AuthorisedForm(request.POST if request.method == "POST" else None)
+    form = AuthorisedForm(posted(request))
     found: PointFound | None = None
     if request.method == "POST" and request.POST.get("step") == "add":
         mandate = act(form, partial(add_mandate, actor=request.user, version=version))
@@ -195,7 +195,7 @@ def application_mandate_remove(request: HttpRequest, code: str, mandate: str) ->
 def application_review(request: HttpRequest, code: str) -> HttpResponse:
     """Everything on one page, and on whose behalf it is sent."""
     case, version = _editable(request, code)
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST" and act(form, partial(submit_contract, actor=request.user, version=version)):
         messages.success(request, _("The application has been sent. You find it among the unfinished matters."))
         return redirect("case_detail", case.code)

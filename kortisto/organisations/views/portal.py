@@ -26,7 +26,7 @@ from kortisto.organisations.forms import BusinessIdForm, InviteForm, OpenAccount
 from kortisto.organisations.models import CustomerAccount, Invitation, MemberRole, Membership
 from kortisto.organisations.queries import accounts_of, members_of, open_invitation, waiting_invitations
 from kortisto.organisations.states import INVITATION, MEMBERSHIP
-from kortisto.ui.forms import Form, act, confirm_page, form_page
+from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
 from kortisto.ui.language import name_of
 from kortisto.ui.parts import Act
 
@@ -72,7 +72,7 @@ def account_open_begin(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_open(request: HttpRequest) -> HttpResponse:
     """Opens an organisation's account; where there is one, an invitation to it is offered instead (BR-US-05)."""
-    form = OpenAccountForm(request.POST or None)
+    form = OpenAccountForm(posted(request))
     if request.method == "POST":
         account = act(form, partial(open_account, actor=request.user))
         if account is not None:
@@ -88,7 +88,7 @@ def account_open(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_ask(request: HttpRequest) -> HttpResponse:
     """Asks an account's administrators for an invitation (BR-US-05)."""
-    form = BusinessIdForm(request.POST or None)
+    form = BusinessIdForm(posted(request))
     if request.method == "POST" and act(form, partial(ask_for_invitation, actor=request.user)):
         messages.success(
             request, _("The account's administrators have been asked to invite you. You get a message when they do.")
@@ -119,7 +119,7 @@ def invitation_open(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     """The invited person, signed in, joins the account that exists (BR-US-02)."""
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST":
         membership = act(form, partial(accept_invitation, actor=request.user, token=token))
         if membership is not None:
@@ -138,7 +138,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 def invitation_send_again(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before a new letter goes out."""
     invitation = _invitation(request, code)
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST" and act(form, partial(send_invitation_again, actor=request.user, invitation=invitation)):
         messages.success(request, _("A new invitation has been sent to %(email)s.") % {"email": invitation.email})
         return redirect("member_list")
@@ -160,7 +160,7 @@ def invitation_send_again(request: HttpRequest, code: str) -> HttpResponse:
 def invitation_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before an invitation is withdrawn."""
     invitation = _invitation(request, code)
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST" and act(form, partial(withdraw_invitation, actor=request.user, invitation=invitation)):
         messages.success(request, _("The invitation has been withdrawn."))
         return redirect("member_list")
@@ -188,7 +188,7 @@ def _invitation(request: HttpRequest, code: str) -> Invitation:
 def member_list(request: HttpRequest) -> HttpResponse:
     """"Käyttäjien hallinta": everybody on the account, and the field that invites somebody more (BR-US-01)."""
     account = request.account  # type: ignore[attr-defined]
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     if request.method == "POST":
         invitation = act(form, partial(invite_user, actor=request.user, account=account))
         if invitation is not None:
@@ -232,7 +232,7 @@ def _member(request: HttpRequest, code: str) -> Membership:
 def member_role(request: HttpRequest, code: str) -> HttpResponse:
     """Gives a user another role."""
     membership = _member(request, code)
-    form = RoleForm(request.POST or None, initial={"role": membership.role})
+    form = RoleForm(posted(request), initial={"role": membership.role})
     if request.method == "POST" and act(form, partial(change_member_role, actor=request.user, membership=membership)):
         messages.success(request, _("The role of %(name)s has been changed.") % {"name": membership.user.name})
         return redirect("member_list")
@@ -244,7 +244,7 @@ def member_role(request: HttpRequest, code: str) -> HttpResponse:
 def member_remove(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before a user is removed from the account."""
     membership = _member(request, code)
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST" and act(form, partial(remove_member, actor=request.user, membership=membership)):
         messages.success(request, _("%(name)s has been removed from the account.") % {"name": membership.user.name})
         return redirect("member_list" if membership.user_id != request.user.pk else "account_choose")

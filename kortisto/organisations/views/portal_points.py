@@ -17,7 +17,7 @@ from kortisto.organisations.forms import PointForm
 from kortisto.organisations.models import MemberRole, RegistrationPoint
 from kortisto.organisations.queries import points_of_account
 from kortisto.organisations.states import POINT, PointState
-from kortisto.ui.forms import Form, act, confirm_page, form_page
+from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
 from kortisto.ui.language import name_of
 from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act
@@ -58,7 +58,7 @@ def point_list(request: HttpRequest) -> HttpResponse:
 def point_open(request: HttpRequest) -> HttpResponse:
     """Sets up a registration point; its number is given at once."""
     account = request.account  # type: ignore[attr-defined]
-    form = PointForm(request.POST or None)
+    form = PointForm(posted(request))
     if request.method == "POST":
         point = act(form, partial(open_registration_point, actor=request.user, account=account))
         if point is not None:
@@ -81,7 +81,7 @@ def _point(request: HttpRequest, code: str) -> RegistrationPoint:
 def point_change(request: HttpRequest, code: str) -> HttpResponse:
     """Keeps a point's details up to date."""
     point = _point(request, code)
-    form = PointForm(request.POST or None, initial={name: getattr(point, name) for name in CHANGEABLE})
+    form = PointForm(posted(request), initial={name: getattr(point, name) for name in CHANGEABLE})
 
     def change(*, once: str, **changes: object) -> RegistrationPoint:
         return change_point(
@@ -100,7 +100,7 @@ def point_take_into_use(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before a planned point opens."""
     point = _point(request, code)
     account = request.account  # type: ignore[attr-defined]
-    form = Form(request.POST or None)
+    form = Form(posted(request))
     if request.method == "POST" and act(form, partial(take_point_into_use, actor=request.user, account=account, point=point)):
         messages.success(request, _("%(name)s is open.") % {"name": name_of(point)})
         return redirect("point_list")
