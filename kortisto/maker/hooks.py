@@ -1,8 +1,9 @@
 """How the cards room hears from the maker. It registers itself when the program starts; this room knows only codes.
 
-Every hook is called inside a transaction that also notes that it was told. A hook may be called again when it failed,
-never after it succeeded. A `Refusal` it raises is its answer — the news is told, and nothing more comes of it (an
-order cancelled meanwhile) — any other error is tried again.
+Every hook is called inside a transaction that also notes that it was told; it may be called again when it failed, never
+after it succeeded. `WrongState` from `on_sent` and `on_produced` is an answer: the order was cancelled meanwhile, so it
+is left out, or its card destroyed. Anything else a hook raises is trouble: told again after a pause, and seen by people
+(`queries.news_in_trouble`).
 """
 
 from collections.abc import Callable

@@ -14,7 +14,7 @@ from django.db.models import Max, Q
 from kortisto.audit.record import record
 from kortisto.kernel.actors import System
 from kortisto.kernel.clock import now
-from kortisto.kernel.errors import Refusal
+from kortisto.kernel.errors import Refusal, WrongState
 
 from .card_maker import CardMaker, Incoming
 from .envelope import NotAccepted, digest
@@ -166,28 +166,28 @@ def _tell(news: MakerNews) -> bool:
     try:
         with transaction.atomic():
             _call(news)
+    except WrongState as refusal:
+        if news.kind != NewsKind.PRODUCED or news.item is None:
+            return _in_trouble(news, refusal.code)
+        # The order was cancelled while its card was made: heard, and the card is not wanted.
+        withdraw(order_code=news.item.order_code)
+        MakerNews.objects.filter(pk=news.pk).update(told_at=now(), trouble=refusal.code)
+        return True
     except Refusal as refusal:
-        return _answered(news, refusal)
-    except Exception as error:  # whatever it is, it is this card's: the others go on, and people see it in the office
+        return _in_trouble(news, refusal.code)
+    except Exception as error:  # whatever it is, it is this card's: the others go on
         logger.exception("maker:news_not_heard", extra={"news": news.code})
-        tries = news.tries + 1
-        pause = timedelta(seconds=min(2**tries, LONGEST_PAUSE))
-        MakerNews.objects.filter(pk=news.pk).update(
-            tries=tries, trouble=type(error).__name__, next_try_at=now() + pause
-        )
-        return False
+        return _in_trouble(news, type(error).__name__)
     MakerNews.objects.filter(pk=news.pk).update(told_at=now(), trouble="")
     return True
 
 
-def _answered(news: MakerNews, refusal: Refusal) -> bool:
-    """The cards room has heard and says no: the order was cancelled meanwhile. A card already made is then not
-    wanted.
-    """
-    MakerNews.objects.filter(pk=news.pk).update(told_at=now(), trouble=refusal.code[:200])
-    if news.kind == NewsKind.PRODUCED and news.item is not None:
-        withdraw(order_code=news.item.order_code)
-    return True
+def _in_trouble(news: MakerNews, trouble: str) -> bool:
+    """Told again after a pause that doubles; people see it in the office meanwhile."""
+    tries = news.tries + 1
+    pause = timedelta(seconds=min(2 ** min(tries, 10), LONGEST_PAUSE))
+    MakerNews.objects.filter(pk=news.pk).update(tries=tries, trouble=trouble[:200], next_try_at=now() + pause)
+    return False
 
 
 def _earlier_untold(news: MakerNews) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Max
 from kortisto.audit.record import record
 from kortisto.kernel.actors import System
 from kortisto.kernel.clock import now
-from kortisto.kernel.errors import Refusal
+from kortisto.kernel.errors import WrongState
 
 from .card_maker import CardMaker
 from .conf import maker_settings
@@ -103,13 +103,11 @@ def _prepare_batch(after: int) -> int | None:
 
 
 def _told(item: BatchItem, number: int) -> bool:
-    """Has the cards room let the order go? A refusal (cancelled meanwhile) takes the card off; a fault leaves it
-    waiting.
-    """
+    """Has the cards room let the order go? Cancelled meanwhile takes the card off; any other trouble leaves it waiting."""
     try:
         with transaction.atomic():
             hooks().on_sent(order_code=item.order_code, batch=number)
-    except Refusal:
+    except WrongState:
         ITEM.apply(item, "withdraw", print_data={}, ended_at=now())
         return False
     except Exception:  # whatever one order's trouble is, the others go on

@@ -200,6 +200,19 @@ def test_one_cards_trouble_does_not_hold_up_the_others_and_is_tried_again(factor
     assert health().news_untold == 0
 
 
+def test_a_box_that_is_refused_is_told_again_until_it_is_taken(factory, heard):
+    order("A")
+    exchange()
+    certify(heard, "A")
+    heard.troubles["BOX-000001"] = Refusal("unknown_serials", "…")
+    exchange()
+    assert heard.boxes == []
+    assert [news.trouble for news in news_in_trouble()] == ["unknown_serials"]
+    with time_machine.travel(now() + timedelta(seconds=3)):
+        exchange()
+    assert len(heard.boxes) == 1
+
+
 def test_the_trouble_of_sending_one_order_leaves_it_waiting(factory, heard):
     heard.troubles["A"] = RuntimeError("a fault of the program")
     order("A")

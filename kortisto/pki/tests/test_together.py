@@ -8,8 +8,10 @@ import pytest
 from cryptography import x509
 from django.db import connection
 
+from kortisto.audit.models import AuditEvent
 from kortisto.pki import testing
 from kortisto.pki.backends.embedded import EmbeddedAuthority
+from kortisto.pki.backends.embedded import authority as module
 from kortisto.pki.backends.embedded.ceremony import make_authorities
 from kortisto.pki.errors import KeyReused
 from kortisto.pki.models import Certificate, CertificateAuthority, CrlIssue
@@ -99,3 +101,29 @@ def test_two_that_make_the_authorities_make_one_of_each():
     outcomes = together(*[lambda: make_authorities(actor=System("test"))] * 3)
     assert len({outcome.pk for outcome in outcomes}) == 1
     assert CertificateAuthority.objects.count() == 2
+
+
+class Killed(BaseException):
+    """The process ends here, as by kill -9."""
+
+
+@pytest.mark.parametrize("step", ["hold", "record", "known"])
+@pytest.mark.parametrize("crossing", ["before", "after"])
+def test_killed_at_any_step_a_request_still_has_one_certificate(authority, monkeypatch, step, crossing):
+    requests = [request_for(use=use) for use in Use]
+    real = getattr(module, step)
+
+    def deadly(*arguments, **keywords):
+        if crossing == "after":
+            real(*arguments, **keywords)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, step, deadly)
+        with pytest.raises(Killed):
+            authority.issue_many(requests)
+    assert not Certificate.objects.exists()
+    assert not AuditEvent.objects.filter(event="certificate:issued").exists()
+    assert len(authority.issue_many(requests)) == 2
+    assert Certificate.objects.count() == 2
+    assert AuditEvent.objects.filter(event="certificate:issued").count() == 2
