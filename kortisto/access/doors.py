@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeAppointment
 from kortisto.accounts.sessions import Strength, desk_is_locked, strength_of
-from kortisto.audit.record import viewed
+from kortisto.audit.record import record, viewed
+from kortisto.contracts.events import Event
 from kortisto.contracts.models import Customership
 from kortisto.kernel.errors import RightMissing
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership
@@ -93,6 +94,13 @@ def _to_sign_in(request: HttpRequest, url_name: str) -> HttpResponse:
         response = HttpResponse(status=204)
         response["HX-Redirect"] = there
     return response
+
+
+def _note_customership(request: HttpRequest, row: Customership) -> None:
+    """Changing to another customer is on record, however the registrar came to it (BR-RG-18)."""
+    if request.session.get("customership") != row.code:
+        request.session["customership"] = row.code
+        record(Event.CUSTOMERSHIP_CHOSEN, actor=request.user, subject=row, context=row)
 
 
 def open_door(view: View | None = None, *, face: str = "any") -> Any:
@@ -188,6 +196,7 @@ def desk_door(view: View | None = None, *, shows: str = "", locked: bool = False
             if row is None:
                 raise Http404
             request.customership = kwargs["customership"] = row  # type: ignore[attr-defined]
+            _note_customership(request, row)
         return None
 
     def wear(inner: View) -> View:

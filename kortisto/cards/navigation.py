@@ -37,7 +37,7 @@ def _tasks(request: HttpRequest) -> dict[str, Any]:
             _("Orders under way"),
             "under_way" if figures.open_orders else "done",
             orders,
-            _count(figures.open_orders),
+            _("%(count)s on their way") % {"count": figures.open_orders} if figures.open_orders else _("Nothing now"),
         ),
     ]
     return {"tasks": tasks}

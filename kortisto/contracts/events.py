@@ -31,5 +31,6 @@ class Event(TextChoices):
     RIGHTS_GRANTED = "rights:granted", _("Rights granted to the registration point")
     RIGHTS_ENDED = "rights:ended", _("Rights taken back from the registration point")
     CUSTOMERSHIP_OPENED = "customership:opened", _("Customer opened at the registration point")
+    CUSTOMERSHIP_CHOSEN = "customership:chosen", _("Customer chosen at the desk")
     CUSTOMERSHIP_RUN_OFF = "customership:run_off", _("Customer in run-off: nothing new is ordered")
     CUSTOMERSHIP_CLOSED = "customership:closed", _("Customer closed at the registration point")

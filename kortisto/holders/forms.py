@@ -72,8 +72,6 @@ class ProofForm(Form):
         return min(max(int(sent), 1), MOST_LINES) if sent.isascii() and sent.isdigit() else 1
 
     def _add_line(self, number: int) -> None:
-        one = {"line": number}
-        missing = _("Line %(line)s: this is needed.") % one
         code = {"class": "input-code width-20", "autocomplete": "off", "spellcheck": "false"}
         made: dict[str, forms.Field] = {
             "family_name": forms.CharField(label=_("Family name"), max_length=80),
@@ -98,7 +96,8 @@ class ProofForm(Form):
         }
         for name, field in made.items():
             if field.required:
-                field.error_messages["required"] = missing
+                words = {"line": number, "label": field.label}
+                field.error_messages["required"] = _("Line %(line)s, this is missing: %(label)s") % words
             if name in ("family_name", "given_names", "title", "identity_code", "birth_date"):
                 field.widget.attrs.setdefault("autocomplete", "off")
             self.fields[f"line{number}_{name}"] = field

@@ -190,6 +190,14 @@ def test_a_registrar_of_another_point_does_not_find_the_customer(world):
 
 
 @rule("BR-RG-18")
+def test_changing_to_another_customer_is_on_record(world, riitta):
+    for customership in (world.keskus_own, world.clinic_customership, world.clinic_customership):
+        riitta.get(url("customership_home", customership.code))
+    chosen = AuditEvent.objects.filter(event="customership:chosen").order_by("pk").values_list("subject", flat=True)
+    assert list(chosen) == [world.keskus_own.reference, world.clinic_customership.reference]
+
+
+@rule("BR-RG-18")
 def test_a_draft_is_its_registrars_alone(world, riitta):
     draft = begin(riitta, world)
     rauno = visit("desk", world.rauno)

@@ -88,7 +88,7 @@ def test_an_error_names_its_line_and_keeps_what_was_typed(world, riitta, form):
     answer = riitta.post(form, {**PAPER, **line(), **line(2, title="", identity_code=""), "line_count": "2"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Line 2: this is needed." in page
+    assert "Line 2, this is missing: Title on the card" in page
     assert 'href="#id_line2_title"' in page
     assert 'href="#id_line2_identity_code"' in page
     assert 'value="Meikäläinen"' in page
