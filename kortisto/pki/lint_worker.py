@@ -30,7 +30,7 @@ class Linter:
         self.filters = etsi.create_etsi_finding_filters(kind)
 
     def lint(self, der: bytes) -> list[tuple[str, str, str]]:
-        document = loader.load_certificate(der, "certificate")
+        document = loader.load_der_certificate(der, "certificate")
         results, _ = finding_filter.filter_results(self.filters, self.checks.validate(document.root))
         return [
             (found.finding.code, str(found.finding.severity), result.node.path)

@@ -9,6 +9,9 @@ import time_machine
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.db import IntegrityError, connection, transaction
+from pkilint import loader, pkix
+from pkilint.pkix import crl as pkilint_crl
+from pkilint.pkix import extension, name
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kortisto.audit.models import AuditEvent
@@ -286,3 +289,33 @@ def test_openssl_reads_the_list(authority, pair, tmp_path: Path):
 
 def test_a_cards_certificates_are_found_by_its_code(authority, pair):
     assert [one.use for one in certificates_of("card:ORDER00001")] == ["auth_enc", "sign"]
+
+
+def crl_findings(der: bytes) -> list[str]:
+    """pkilint's findings about a revocation list (RFC 5280), warnings and worse."""
+    checks = pkilint_crl.create_pkix_crl_validator_container(
+        [
+            pkix.create_attribute_decoder(name.ATTRIBUTE_TYPE_MAPPINGS),
+            pkix.create_extension_decoder(extension.EXTENSION_MAPPINGS),
+        ],
+        [
+            pkilint_crl.create_issuer_validator_container([]),
+            pkilint_crl.create_validity_validator_container([]),
+            pkilint_crl.create_extensions_validator_container([]),
+        ],
+    )
+    document = loader.load_crl(der, "list")
+    return [
+        found.finding.code
+        for result in checks.validate(document.root)
+        for found in result.finding_descriptions
+        if str(found.finding.severity) not in ("INFO", "NOTICE")
+    ]
+
+
+def test_the_linter_finds_nothing_in_the_lists(authority, pair):
+    for certificate, reason in zip(pair, (Reason.KEY_COMPROMISE, Reason.UNSPECIFIED), strict=True):
+        authority.revoke(certificate, reason=reason)
+    authority.publish()
+    assert crl_findings(bytes(authority.crl(ca=SLUG, year=YEAR).der)) == []
+    assert crl_findings(bytes(CrlIssue.objects.get(ca__slug="root-g1").der)) == []
