@@ -113,18 +113,24 @@ class OfficeRole(models.TextChoices):
     REVOCATION = "revocation", _("Revocation service")
 
 
+class AppointmentQuerySet(PeriodQuerySet):
+    def in_force(self, *, on=None):
+        return super().in_force(on=on).filter(ended_at=None)
+
+
 class OfficeAppointment(Row, Period):
-    """A user's appointment to a trusted role at the issuer's office, for a period of days."""
+    """A user's appointment to a trusted role at the issuer's office, for a period of days, or until it is ended at once."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=16, choices=OfficeRole.choices)
     appointed_by = models.CharField(max_length=80)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = AppointmentQuerySet.as_manager()
     retain = Retain("trusted_role", years=7, after="valid_until")
 
     class Meta:
-        constraints = [no_overlap("office_role_once", "user", "role")]
+        constraints = [no_overlap("office_role_once", "user", "role", condition=Q(ended_at__isnull=True))]
 
 
 class StrongIdentification(Row):

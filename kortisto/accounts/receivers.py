@@ -1,4 +1,4 @@
-"""What allauth tells by signals, on record; and a factor that was set up just now makes the visit a strong one."""
+"""What allauth tells by signals, on record; and a visit that has lost its last factor is a weak one."""
 
 from typing import Any
 
@@ -21,8 +21,6 @@ STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 @receiver(factors.authenticator_added)
 def factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
     record(Event.FACTOR_ADDED, actor=user, subject=user, grounds={"kind": authenticator.type})
-    if authenticator.type in STRONG and strength_of(request) == Strength.PASSWORD:
-        set_strength(request, Strength.TWO_FACTORS)
 
 
 @receiver(factors.authenticator_reset)

@@ -1,6 +1,6 @@
 """Addresses of signing in and of one's own details, by face."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from .views import desk as desk_views
 from .views import desk_own, entrance, strong
@@ -23,7 +23,11 @@ _with_password = [
     path("salasana/unohtunut/", entrance.forgotten_password, name="account_reset_password"),
     path("salasana/unohtunut/lahetetty/", entrance.forgotten_password_sent, name="account_reset_password_done"),
     path("salasana/uusi/valmis/", entrance.new_password_done, name="account_reset_password_from_key_done"),
-    path("salasana/uusi/<str:uidb36>-<str:key>/", entrance.new_password, name="account_reset_password_from_key"),
+    re_path(
+        r"^salasana/uusi/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        entrance.new_password,
+        name="account_reset_password_from_key",
+    ),
     path("salasana/vaihda/", entrance.change_password, name="account_change_password"),
     path("salasana/aseta/", entrance.set_password, name="account_set_password"),
     path("sahkoposti/vahvista/", entrance.address_unconfirmed, name="account_email_verification_sent"),

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import open_door, own_door
-from kortisto.accounts.sessions import Strength, strength_of
+from kortisto.accounts.sessions import Strength, set_strength, strength_of
 from kortisto.accounts.totp import picture_of
 from kortisto.ui.forms import confirm_page
 
@@ -53,12 +53,28 @@ passkey_again = setting_up(webauthn.reauthenticate_webauthn)
 # -- Second factors -------------------------------------------------------------------------------------------------------
 
 
-class TakeCodeApp(totp.ActivateTOTPView):
+class SetsUp:
+    """Who has just proved a new factor has shown two: the visit counts as such from here on."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        if strength_of(self.request) == Strength.PASSWORD:
+            set_strength(self.request, Strength.TWO_FACTORS)
+        return response
+
+
+class TakeCodeApp(SetsUp, totp.ActivateTOTPView):
     """allauth's page with our picture, which needs no style of its own."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().get_context_data(**kwargs)
         return found | {"totp_picture": picture_of(found["totp_url"])}
+
+
+class AddPasskey(SetsUp, webauthn.AddWebAuthnView):
+    """allauth's page to add a passkey."""
 
 
 class RecoveryCodes(recovery.ViewRecoveryCodesView):
@@ -71,7 +87,7 @@ class RecoveryCodes(recovery.ViewRecoveryCodesView):
 
 take_code_app = setting_up(TakeCodeApp.as_view())
 remove_code_app = own_door(totp.deactivate_totp)
-add_passkey = setting_up(webauthn.add_webauthn)
+add_passkey = setting_up(AddPasskey.as_view())
 recovery_codes = setting_up(RecoveryCodes.as_view())
 new_recovery_codes = own_door(recovery.generate_recovery_codes)
 

@@ -1,0 +1,21 @@
+"""What happens by the clock."""
+
+from kortisto.kernel.actors import System
+from kortisto.kernel.clock import now
+from kortisto.kernel.errors import WrongState
+from kortisto.kernel.jobs import periodic
+
+from .actions.expire_desk_link import expire_desk_link
+from .models import DeskCredential
+from .states import DeskCredentialState
+
+
+@periodic("accounts:expire_desk_links", cron="17 * * * *")
+def expire_desk_links() -> None:
+    """Links for the first use of the desk that nobody followed in time (SM8)."""
+    late = DeskCredential.objects.filter(state=DeskCredentialState.SENT, link_expires_at__lt=now())
+    for credential in late.select_related("user")[:500]:
+        try:
+            expire_desk_link(actor=System("accounts"), credential=credential)
+        except WrongState:
+            continue  # followed, or sent again, in this very moment

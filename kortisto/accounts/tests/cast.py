@@ -1,0 +1,66 @@
+"""What tests of signing in share: a registrar with a desk user name, browsers at the faces, codes of the hour."""
+
+import re
+from typing import Any
+
+import pyotp
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+
+from kortisto.accounts.models import DeskCredential, DeskFactor, User
+from kortisto.accounts.states import DeskCredentialState
+from kortisto.kernel.clock import now
+from kortisto.messages.facts import read_facts
+from kortisto.messages.models import OutgoingMessage
+
+PASSWORD = "kesä-sade-kuusi-17"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def give_desk(user: User, username: str, *, secret: str = SECRET) -> DeskCredential:
+    """A desk user name in use, with a one-time code app."""
+    credential = DeskCredential.objects.create(
+        user=user,
+        username=username,
+        password=make_password(PASSWORD),
+        state=DeskCredentialState.IN_USE,
+        email=user.email,
+    )
+    DeskFactor.objects.create(credential=credential, kind="totp", secret=secret)
+    return credential
+
+
+def code_of(secret: str = SECRET, *, steps: int = 0) -> str:
+    """The code that an app with this secret shows now, or some time steps away."""
+    return pyotp.HOTP(secret).at(int(now().timestamp()) // 30 + steps)
+
+
+def browser(language: str = "en") -> Client:
+    return Client(headers={"accept-language": language})
+
+
+def type_password(client: Client, username: str, password: str = PASSWORD, **more: str) -> Any:
+    return client.post("/vartti/kirjaudu/", {"username": username, "password": password, **more})
+
+
+def type_code(client: Client, code: str) -> Any:
+    return client.post("/vartti/kirjaudu/varmistus/", {"code": code})
+
+
+def at_the_desk(username: str, *, language: str = "en", steps: int = 0) -> Client:
+    """A browser in which the registrar has signed in at the desk."""
+    client = browser(language)
+    assert type_password(client, username).status_code == 302
+    assert type_code(client, code_of(steps=steps)).status_code == 302
+    return client
+
+
+def posted(name: str, to: str = "") -> list[dict[str, Any]]:
+    """The facts of the messages of a name in the outbox, oldest first."""
+    rows = OutgoingMessage.objects.filter(name=name).order_by("pk")
+    return [read_facts(row.facts.open_for_program()) for row in rows if not to or row.addressee == to]
+
+
+def path_of(link: str) -> str:
+    """The path of a link in a message."""
+    return re.sub(r"^https?://[^/]+", "", link)

@@ -1,0 +1,20 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from .cast import give_desk
+
+
+@pytest.fixture(autouse=True)
+def no_limits_from_earlier(db: None) -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def riitta(world: Any) -> Any:
+    """Riitta's desk user name, in use."""
+    return give_desk(world.riitta, "rantanen4821")

@@ -1,0 +1,194 @@
+"""A registrar's own details and ways of signing in."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from kortisto.accounts.actions.add_desk_factor import add_desk_factor
+from kortisto.accounts.actions.change_desk_email import change_desk_email
+from kortisto.accounts.actions.confirm_desk_email import confirm_desk_email
+from kortisto.accounts.actions.remove_desk_factor import remove_desk_factor
+from kortisto.accounts.factors import NewFactor
+from kortisto.accounts.models import DeskFactor
+from kortisto.accounts.naming import desk_addresses
+from kortisto.accounts.passkeys import NewPasskey
+from kortisto.audit.models import AuditEvent
+from kortisto.kernel.clock import now
+from kortisto.kernel.errors import NotVisible, Refusal
+from kortisto.kernel.testing import rule
+from kortisto.messages.models import OutgoingMessage
+
+from .cast import PASSWORD, at_the_desk, browser, code_of, give_desk, path_of, posted, type_password
+
+pytestmark = pytest.mark.django_db
+OTHER_SECRET = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
+DETAILS, SECURITY = "/vartti/omat-tiedot/", "/vartti/tunnistautuminen/"
+
+
+def addresses(credential):
+    return [address.mail for address in desk_addresses(credential.code)]
+
+
+@rule("BR-RG-12")
+def test_an_address_typed_but_not_saved_changes_nothing(riitta):
+    client = at_the_desk("rantanen4821")
+    assert "riitta@example.fi" in client.get(DETAILS).content.decode()
+    client.post(DETAILS, {"email": "not an address", "language": "fi"})
+    assert addresses(riitta) == ["riitta@example.fi"]
+
+
+@rule("BR-RG-13", "BR-RG-17")
+def test_messages_go_to_both_addresses_until_the_new_one_is_confirmed(riitta):
+    client = at_the_desk("rantanen4821")
+    assert client.post(DETAILS, {"email": "Uusi@Example.fi", "language": "fi"}).status_code == 302
+    assert addresses(riitta) == ["riitta@example.fi", "uusi@example.fi"]
+    assert posted("desk_email_changed", "email:riitta@example.fi") == [{"new_address": "uusi@example.fi"}]
+    link = path_of(posted("desk_email_confirm", "email:uusi@example.fi")[0]["link"])
+    stranger = browser()
+    assert stranger.get(link).status_code == 200
+    assert addresses(riitta) == ["riitta@example.fi", "uusi@example.fi"]
+    assert stranger.post(link).status_code == 200
+    assert addresses(riitta) == ["uusi@example.fi"]
+    assert stranger.post(link).status_code == 422
+
+
+@rule("BR-RG-14")
+def test_the_portals_address_is_another_one(riitta, world):
+    change_desk_email(actor=world.riitta, email="uusi@example.fi")
+    world.riitta.refresh_from_db()
+    assert world.riitta.email == "riitta@example.fi"
+    world.riitta.email = "portaali@example.fi"
+    world.riitta.save()
+    assert addresses(riitta)[0] == "riitta@example.fi"
+
+
+def test_a_confirmation_that_came_too_late_confirms_nothing(riitta, world):
+    change_desk_email(actor=world.riitta, email="uusi@example.fi")
+    token = posted("desk_email_confirm")[0]["link"].rstrip("/").rpartition("/")[2]
+    with time_machine.travel(now() + timedelta(days=15), tick=False), pytest.raises(Refusal, match="link_dead"):
+        confirm_desk_email(actor=world.riitta, token=token)
+    with pytest.raises(Refusal, match="link_dead"):
+        confirm_desk_email(actor=world.riitta, token="")
+
+
+def test_saving_the_old_address_calls_the_change_off(riitta, world):
+    change_desk_email(actor=world.riitta, email="uusi@example.fi")
+    change_desk_email(actor=world.riitta, email="riitta@example.fi")
+    assert addresses(riitta) == ["riitta@example.fi"]
+    with pytest.raises(Refusal, match="email_unchanged"):
+        change_desk_email(actor=world.riitta, email="riitta@example.fi")
+
+
+@rule("BR-LA-01")
+def test_the_language_is_the_persons_on_every_face_and_machine(riitta, world):
+    at_the_desk("rantanen4821").post(DETAILS, {"email": "riitta@example.fi", "language": "sv"})
+    world.riitta.refresh_from_db()
+    assert world.riitta.language == "sv"
+    elsewhere = at_the_desk("rantanen4821", steps=1)
+    assert '<html lang="sv"' in elsewhere.get(DETAILS).content.decode()
+    elsewhere.post("/vartti/kieli/", {"language": "en", "next": DETAILS})
+    world.riitta.refresh_from_db()
+    assert world.riitta.language == "en"
+    assert AuditEvent.objects.filter(event="user:language_set").count() == 2
+
+
+def test_a_code_app_is_added_after_showing_its_first_code(riitta):
+    client = at_the_desk("rantanen4821")
+    page = client.get(f"{SECURITY}koodisovellus/")
+    secret = re.search(r'secret-key">([A-Z2-7 ]+)<', page.content.decode()).group(1).replace(" ", "")
+    assert client.post(f"{SECURITY}koodisovellus/", {"name": "Tabletti", "code": "000000"}).status_code == 422
+    assert client.post(f"{SECURITY}koodisovellus/", {"name": "Tabletti", "code": code_of(secret)}).status_code == 302
+    assert list(riitta.usable_factors().values_list("name", flat=True)) == ["", "Tabletti"]
+    assert posted("desk_factor_added", f"desk:{riitta.code}")[0]["kind"] == "totp"
+    assert "Tabletti" in client.get(SECURITY).content.decode()
+
+
+def test_the_secret_of_a_code_app_lies_sealed_in_session_and_table(riitta):
+    from django.contrib.sessions.models import Session
+    from django.db import connection
+
+    client = at_the_desk("rantanen4821")
+    page = client.get(f"{SECURITY}koodisovellus/")
+    secret = re.search(r'secret-key">([A-Z2-7 ]+)<', page.content.decode()).group(1).replace(" ", "")
+    assert all(secret not in str(session.get_decoded()) for session in Session.objects.all())
+    client.post(f"{SECURITY}koodisovellus/", {"code": code_of(secret)})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT secret FROM accounts_deskfactor")
+        assert all(secret.encode() not in bytes(blob) for (blob,) in cursor.fetchall())
+
+
+def test_what_opens_doors_is_changed_only_by_who_shows_a_secret_again(riitta):
+    client = at_the_desk("rantanen4821")
+    with time_machine.travel(now() + timedelta(minutes=6), tick=False):
+        for page in ("koodisovellus/", "avain/", "salasana/", f"{riitta.usable_factors()[0].code}/poista/"):
+            answer = client.get(SECURITY + page)
+            assert answer.headers["Location"].startswith(f"{SECURITY}todista/?next=")
+        assert client.post(f"{SECURITY}todista/", {"password": "something-else-1"}).status_code == 422
+        proved = client.post(f"{SECURITY}todista/", {"password": PASSWORD, "next": f"{SECURITY}salasana/"})
+        assert proved.headers["Location"] == f"{SECURITY}salasana/"
+        assert client.get(f"{SECURITY}salasana/").status_code == 200
+
+
+def test_the_last_factor_stays(riitta, world):
+    factor = riitta.usable_factors().get()
+    with pytest.raises(Refusal, match="last_factor"):
+        remove_desk_factor(actor=world.riitta, factor=factor)
+    add_desk_factor(actor=world.riitta, factor=NewFactor(secret=OTHER_SECRET))
+    client = at_the_desk("rantanen4821")
+    assert client.get(f"{SECURITY}{factor.code}/poista/").status_code == 200
+    assert client.post(f"{SECURITY}{factor.code}/poista/").status_code == 302
+    assert not riitta.usable_factors().filter(pk=factor.pk).exists()
+    assert posted("desk_factor_removed")[0]["kind"] == "totp"
+    again = browser()
+    type_password(again, "rantanen4821")
+    assert again.post("/vartti/kirjaudu/varmistus/", {"code": code_of(steps=1)}).status_code == 422
+
+
+def test_nobody_touches_a_colleagues_factors(riitta, world):
+    other = give_desk(world.rauno, "hakala1111").usable_factors().get()
+    with pytest.raises(NotVisible):
+        remove_desk_factor(actor=world.riitta, factor=other)
+    assert at_the_desk("rantanen4821").get(f"{SECURITY}{other.code}/poista/").status_code == 404
+
+
+def test_one_passkey_is_one_persons(riitta, world):
+    give_desk(world.rauno, "hakala1111")
+    key = NewFactor(passkey=NewPasskey("key-1", b"\x00" * 40, 0))
+    add_desk_factor(actor=world.riitta, factor=key)
+    with pytest.raises(Refusal, match="passkey_known"):
+        add_desk_factor(actor=world.rauno, factor=key)
+
+
+def test_a_removed_passkey_may_come_back(riitta, world):
+    key = NewFactor(passkey=NewPasskey("key-1", b"\x00" * 40, 0))
+    first = add_desk_factor(actor=world.riitta, factor=key)
+    remove_desk_factor(actor=world.riitta, factor=first)
+    assert add_desk_factor(actor=world.riitta, factor=key).passkey_id == "key-1"
+
+
+def test_there_is_an_end_to_factors(riitta, world):
+    for _ in range(7):
+        add_desk_factor(actor=world.riitta, factor=NewFactor(secret=OTHER_SECRET))
+    with pytest.raises(Refusal, match="too_many_factors"):
+        add_desk_factor(actor=world.riitta, factor=NewFactor(secret=OTHER_SECRET))
+    assert DeskFactor.objects.filter(credential=riitta).count() == 8
+
+
+def test_a_new_password_keeps_this_visit_and_ends_the_others(riitta):
+    here, elsewhere = at_the_desk("rantanen4821"), at_the_desk("rantanen4821", steps=1)
+    form = {"password": "lumi-puro-koivu-22", "password_again": "lumi-puro-koivu-22"}
+    assert here.post(f"{SECURITY}salasana/", form).status_code == 302
+    assert here.get(SECURITY).status_code == 200
+    assert elsewhere.get(SECURITY).headers["Location"].startswith("/vartti/kirjaudu/")
+    assert type_password(browser(), "rantanen4821").status_code == 422
+    assert type_password(browser(), "rantanen4821", "lumi-puro-koivu-22").status_code == 302
+    assert OutgoingMessage.objects.filter(name="desk_password_changed").count() == 1
+
+
+def test_a_registrar_without_a_right_in_force_still_looks_after_their_own_factors(riitta, world):
+    world.riitta.registrar_rights.update(valid_until=now().date() - timedelta(days=1))
+    client = at_the_desk("rantanen4821")
+    assert client.get(SECURITY).status_code == 200
+    assert client.get("/vartti/").status_code == 403
