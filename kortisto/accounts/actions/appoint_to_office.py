@@ -1,7 +1,6 @@
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_to_set_up
@@ -10,6 +9,7 @@ from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import today
+from kortisto.kernel.constraints import refused_when_broken
 from kortisto.kernel.errors import Refusal
 
 
@@ -27,15 +27,16 @@ def appoint_to_office(
     begins = valid_from or today()
     if valid_until is not None and valid_until < begins:
         raise Refusal("period_wrong", _("The last day cannot be before the first day."), field="valid_until")
-    try:
-        with transaction.atomic():
-            appointment = OfficeAppointment.objects.create(
-                user=user, role=role, valid_from=begins, valid_until=valid_until, appointed_by=actor.actor_code
-            )
-    except IntegrityError:
-        raise Refusal("appointed_already", _("The user has this role already on some of these days.")) from None
+    with refused_when_broken("office_role_once", _appointed_already):
+        appointment = OfficeAppointment.objects.create(
+            user=user, role=role, valid_from=begins, valid_until=valid_until, appointed_by=actor.actor_code
+        )
     record(
         Event.APPOINTED, actor=actor, subject=appointment, context=user,
         grounds=grounds.codes() | {"role": role, "valid_from": begins, "valid_until": valid_until},
     )  # fmt: skip
     return appointment
+
+
+def _appointed_already() -> Refusal:
+    return Refusal("appointed_already", _("The user has this role already on some of these days."))

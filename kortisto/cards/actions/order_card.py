@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from kortisto.access.policy import Grounds, grounds_to_order, not_oneself
 from kortisto.audit.record import record
 from kortisto.cards.card_data import CardData, draw_up
@@ -128,16 +126,11 @@ def _place(
 ) -> CardOrder:
     """Write the order with its grounds; the database itself refuses a twin that another registrar ordered a moment ago."""
     assert grounds.right is not None
-    try:
-        with transaction.atomic():
-            return CardOrder.objects.create(
-                kind=data.kind, title=data.title, attributes=data.to_json(), valid_until=data.valid_until,
-                organisation=None if right else customership.organisation, customership=customership,
-                point=customership.point, ordered_by=actor, ordered_on=grounds.on, right=grounds.right,
-                point_right=grounds.point_right, version=grounds.version, mandate=grounds.mandate, proof_line=line,
-                professional_right=right, **given,
-            )  # fmt: skip
-    except IntegrityError as error:
-        if "no_twin_order" not in str(error):
-            raise
-        raise twin_order() from None
+    with refused_when_broken("no_twin_order", twin_order):
+        return CardOrder.objects.create(
+            kind=data.kind, title=data.title, attributes=data.to_json(), valid_until=data.valid_until,
+            organisation=None if right else customership.organisation, customership=customership,
+            point=customership.point, ordered_by=actor, ordered_on=grounds.on, right=grounds.right,
+            point_right=grounds.point_right, version=grounds.version, mandate=grounds.mandate, proof_line=line,
+            professional_right=right, **given,
+        )  # fmt: skip

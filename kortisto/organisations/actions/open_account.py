@@ -1,11 +1,11 @@
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_to_open_account
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
+from kortisto.kernel.constraints import refused_when_broken
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import check_business_id
 from kortisto.organisations.events import Event
@@ -31,11 +31,8 @@ def open_account(
     organisation = _organisation(
         business_id=business_id, name_fi=name_fi.strip(), name_sv=name_sv.strip(), kind=kind, phone=phone.strip()
     )
-    try:
-        with transaction.atomic():
-            account = CustomerAccount.objects.create(organisation=organisation)
-    except IntegrityError:
-        raise _account_exists(organisation) from None
+    with refused_when_broken("one_active_account", lambda: _account_exists(organisation)):
+        account = CustomerAccount.objects.create(organisation=organisation)
     membership = join_account(account=account, user=actor, role=MemberRole.ADMINISTRATOR)
     record(
         Event.ACCOUNT_OPENED, actor=actor, subject=account, grounds=grounds, context=organisation, business_id=business_id,
@@ -47,13 +44,9 @@ def open_account(
 
 def _organisation(*, business_id: str, **details: str) -> Organisation:
     """The organisation of a business ID. One that is known already — as an owner of points — keeps its own name and kind."""
-    known = Organisation.objects.filter(business_id=business_id).first()
-    if known is None:
-        try:
-            with transaction.atomic():
-                return Organisation.objects.create(business_id=business_id, **details)
-        except IntegrityError:
-            known = Organisation.objects.get(business_id=business_id)
+    known, made = Organisation.objects.get_or_create(business_id=business_id, defaults=details)
+    if made:
+        return known
     if CustomerAccount.objects.filter(organisation=known, state=AccountState.ACTIVE).exists():
         raise _account_exists(known)
     return known
