@@ -23,6 +23,7 @@ from kortisto.holders.moves import (
 )
 from kortisto.kernel.action import action
 from kortisto.kernel.codes import new_code
+from kortisto.kernel.constraints import refused_when_broken
 from kortisto.maker.moves import add_to_batch
 from kortisto.people.models import Person
 
