@@ -88,7 +88,7 @@ def _to_sign_in(request: HttpRequest, url_name: str) -> HttpResponse:
     there = reverse(url_name)
     if request.method in ("GET", "HEAD"):
         there = f"{there}?{urlencode({'next': request.get_full_path()})}"
-    response = redirect(there)
+    response: HttpResponse = redirect(there)
     if request.headers.get("HX-Request"):
         # A part of a page cannot show a sign-in form: the whole page goes there.
         response = HttpResponse(status=204)
@@ -213,18 +213,28 @@ def office_door(view: View | None = None, *, roles: tuple[str, ...] = (), shows:
             return _to_sign_in(request, "account_login")
         if strength_of(request) < Strength.TWO_FACTORS:
             return _to_sign_in(request, "second_factor_needed")
-        held = set(OfficeAppointment.objects.in_force().filter(user=request.user).values_list("role", flat=True))
+        held = office_roles(request)
         if not held:
             raise Http404
         if roles and not held & set(roles):
             raise RightMissing("office_role_missing", _("Your role at the office does not cover this."))
-        request.office_roles = held  # type: ignore[attr-defined]
         return None
 
     def wear(inner: View) -> View:
         return _hang(inner, Door("office", "office", roles, Strength.TWO_FACTORS, shows), admit)
 
     return wear(view) if view is not None else wear
+
+
+def office_roles(request: HttpRequest) -> set[str]:
+    """The visitor's roles at the office today, asked once a request: what the office's links and buttons are shown by."""
+    held: set[str] | None = getattr(request, "office_roles", None)
+    if held is None:
+        held = set()
+        if request.user.is_authenticated:
+            held = set(OfficeAppointment.objects.in_force().filter(user=request.user).values_list("role", flat=True))
+        request.office_roles = held  # type: ignore[attr-defined]
+    return held
 
 
 def holder_door(view: View | None = None, *, shows: str = "") -> Any:

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
@@ -19,7 +19,6 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from .errors import Refusal
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -63,7 +62,7 @@ def running() -> Running | None:
     return _running.get()
 
 
-def action(function: Callable[P, R]) -> Callable[P, R]:
+def action(function: Callable[..., R]) -> Callable[..., R]:
     """Make a function an action.
 
     Keyword arguments only; `actor` is one of them. The wrapper takes `once`, a one-time key: a repeated call by the same
@@ -83,7 +82,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     def run(*, once: str | None = None, **arguments: Any) -> Any:
         outer = _running.get()
         if outer is not None:
-            return function(**arguments)  # type: ignore[call-arg]
+            return function(**arguments)
         mine = Running(name)
         token = _running.set(mine)
         actor = arguments.get("actor")
@@ -93,7 +92,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
                     known = hooks().recall(action=name, actor_code=actor.actor_code, key=once)
                     if known is not None:
                         return row_from(known)
-                result = function(**arguments)  # type: ignore[call-arg]
+                result = function(**arguments)
                 if mine.records == 0:
                     raise AssertionError(f"{name} recorded nothing")
                 if once:
@@ -109,7 +108,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     run.action_name = name  # type: ignore[attr-defined]
     run.arguments = tuple(signature.parameters)  # type: ignore[attr-defined]
     ACTIONS[name] = run
-    return run  # type: ignore[return-value]
+    return run
 
 
 def row_name(row: Any) -> str:

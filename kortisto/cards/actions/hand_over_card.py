@@ -43,6 +43,7 @@ def hand_over_card(
         by=actor,
         point=card.point,
     )
+    assert grounds.right is not None
     handover = Handover.objects.create(
         card=card,
         proof=proof,
