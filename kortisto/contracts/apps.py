@@ -10,9 +10,11 @@ class ContractsConfig(AppConfig):
         from kortisto.audit.registry import register_subject
 
         from . import naming
+        from .decisions import register_decisions
 
         register_subject("cardcontract", naming.contracts)
         register_subject("contractversion", naming.versions)
         register_subject("mandate", naming.mandates)
         register_subject("customership", naming.customerships)
         register_subject("case", naming.cases)
+        register_decisions()

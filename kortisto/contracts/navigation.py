@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.ui.navigation import register_home, register_nav
 
-from .models import Case
-from .queries import row_text, unfinished_cases, unsigned
-from .views.acts import acts_of_case, may_contract
+from .queries import finished_cases, unfinished_cases
+from .states import VersionState
+from .views.acts import lines_of, may_contract
 
 SHOWN_AT_HOME = 5
 
@@ -25,14 +25,11 @@ def _count(request: HttpRequest) -> int | None:
 
 def _home(request: HttpRequest) -> dict[str, Any] | None:
     account, membership = request.account, request.membership  # type: ignore[attr-defined]
-    rows: list[Case] = list(unfinished_cases(user=request.user, account=account)[:SHOWN_AT_HOME])
+    unfinished = unfinished_cases(user=request.user, account=account)[:SHOWN_AT_HOME]  # type: ignore[arg-type]
+    finished = finished_cases(user=request.user, account=account).exclude(version__state=VersionState.GRANTED)  # type: ignore[arg-type]
     return {
-        "lines": [
-            {"case": case, "text": row_text(case), "unsigned": unsigned(case.version), "acts": acts_of_case(case, membership)}
-            for case in rows
-            if case.version is not None
-        ],
-        "contract": account.contracts.first(),
+        "unfinished": lines_of(unfinished, membership),
+        "finished": lines_of(finished[:SHOWN_AT_HOME], membership),
         "may_contract": may_contract(membership),
     }
 

@@ -12,12 +12,23 @@ from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 from kortisto.organisations.models import MemberRole
+from kortisto.rulebook.read import two_people_needed
 
 
 @action
-def reject_contract(*, actor: Any, version: ContractVersion, reason: str) -> ContractVersion:
-    """The issuer rejects a contract and the mandates in it; the customer is told why. Refuses with `reason_needed`."""
+def reject_contract(
+    *, actor: Any, version: ContractVersion, reason: str, approved_by: Any = None
+) -> ContractVersion:
+    """The issuer rejects a contract and the mandates in it; the customer is told why. Refuses with `reason_needed`.
+
+    Where the rulebook wants two people it comes about by approving a proposal (BR-PO-01), otherwise `second_person_needed`;
+    whoever approves is a handler without a conflict of interest too.
+    """
     grounds = grounds_to_handle(actor=actor, version=version)
+    if approved_by is not None:
+        grounds_to_handle(actor=approved_by, version=version)
+    elif two_people_needed("contracts:reject_contract"):
+        raise Refusal("second_person_needed", _("Somebody else has to approve this."))
     if not reason.strip():
         raise Refusal("reason_needed", _("Give the reason; the customer sees it."), field="reason")
     moment = now()
@@ -28,9 +39,11 @@ def reject_contract(*, actor: Any, version: ContractVersion, reason: str) -> Con
         made = MANDATE.apply(mandate, "reject", ended_at=moment)
         record(Event.MANDATE_REJECTED, actor=actor, subject=mandate, context=version.case, move=made, grounds=grounds)
     wait_for_the_office(case=version.case, waits=False)
+    by_two = {"approved_by": approved_by.actor_code} if approved_by is not None else {}
     record(
-        Event.CONTRACT_REJECTED, actor=actor, subject=version, context=version.case, move=move, grounds=grounds, reason=reason
-    )
+        Event.CONTRACT_REJECTED, actor=actor, subject=version, context=version.case, move=move, grounds=grounds.codes() | by_two,
+        reason=reason,
+    )  # fmt: skip
     tell_about_case(
         "contract_rejected", case=version.case, roles=(MemberRole.CONTRACTS,), reason=reason.strip(),
     )  # fmt: skip

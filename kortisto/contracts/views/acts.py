@@ -1,9 +1,13 @@
 """What can be done with a matter or a mandate now, by this user: the same rows as the menus and buttons show."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.contracts.models import Case, Mandate
+from kortisto.contracts.queries import row_text, unsigned
 from kortisto.contracts.states import GRANTED_STATES, MANDATE, VERSION, VersionState
 from kortisto.organisations.models import MemberRole, Membership
 from kortisto.ui.parts import Act
@@ -36,6 +40,15 @@ def acts_of_case(case: Case, membership: Membership) -> list[Act]:
         withdraw = reverse("contract_withdraw", args=[case.code])
         acts.append(Act(_("Withdraw the application"), withdraw, confirm=True, danger=True))
     return acts
+
+
+def lines_of(cases: Iterable[Case], membership: Membership) -> list[dict[str, Any]]:
+    """The rows of a list of matters: what each reads, whether its signature is missing, what can be done with it."""
+    return [
+        {"case": case, "text": row_text(case), "unsigned": unsigned(case.version), "acts": acts_of_case(case, membership)}
+        for case in cases
+        if case.version is not None
+    ]
 
 
 def acts_of_mandate(mandate: Mandate, *, may_end: bool) -> list[Act]:

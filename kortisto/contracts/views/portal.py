@@ -38,12 +38,13 @@ from kortisto.contracts.states import GRANTED_STATES, VERSION, VersionState
 from kortisto.documents.download import download, paper
 from kortisto.documents.models import Document
 from kortisto.kernel.clock import now
+from kortisto.kernel.states import Who
 from kortisto.organisations.models import MemberRole
 from kortisto.rulebook.read import rule
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
 from kortisto.ui.paging import page_of
 
-from .acts import acts_of_case, acts_of_mandate, may_contract
+from .acts import acts_of_case, acts_of_mandate, lines_of, may_contract
 
 CONTRACTS = (MemberRole.CONTRACTS,)
 
@@ -55,14 +56,6 @@ def case_of(request: HttpRequest, code: str) -> Case:
     if case.version is None:
         raise Http404
     return case
-
-
-def _lines(request: HttpRequest, rows) -> list[dict]:
-    membership = request.membership  # type: ignore[attr-defined]
-    return [
-        {"case": case, "text": row_text(case), "unsigned": unsigned(case.version), "acts": acts_of_case(case, membership)}
-        for case in rows
-    ]
 
 
 @portal_door
@@ -82,7 +75,7 @@ def case_list_finished(request: HttpRequest) -> HttpResponse:
 
 
 def _case_list(request: HttpRequest, page, *, finished: bool) -> HttpResponse:
-    facts = {"page": page, "lines": _lines(request, page.rows), "finished": finished}
+    facts = {"page": page, "lines": lines_of(page.rows, request.membership), "finished": finished}
     facts["may_contract"] = may_contract(request.membership)  # type: ignore[attr-defined]
     return render(request, "contracts/case_list.html", facts)
 
@@ -104,7 +97,7 @@ def case_detail(request: HttpRequest, code: str) -> HttpResponse:
             "text": row_text(case),
             "unsigned": unsigned(version),
             "acts": acts_of_case(case, membership),
-            "next": VERSION.acts_next(version).label,
+            "next": "" if VERSION.acts_next(version) == Who.NOBODY else VERSION.acts_next(version).label,
             "talk": list(case.messages.select_related("written_by")),
             "issuer": issuer_name(),
             "mandates": [(each, acts_of_mandate(each, may_end=owns)) for each in mandates_of(version)],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from kortisto.access.doors import open_door, portal_door
 from kortisto.access.visibility import visible
-from kortisto.accounts.arrivals import ACCOUNT_OPENING, INVITATION, expect_newcomer
+from kortisto.accounts import arrivals
 from kortisto.kernel.errors import NotVisible
 from kortisto.organisations.actions.accept_invitation import accept_invitation
 from kortisto.organisations.actions.ask_for_invitation import ask_for_invitation
@@ -63,7 +63,7 @@ def account_open_begin(request: HttpRequest) -> HttpResponse:
     """What an account is for and who opens one; from here a newcomer may become a user."""
     if request.method == "POST":
         if not request.user.is_authenticated:
-            expect_newcomer(request, reason=ACCOUNT_OPENING, then=reverse("account_open"))
+            arrivals.expect_newcomer(request, reason=arrivals.ACCOUNT_OPENING, then=reverse("account_open"))
         return redirect("account_open")
     return render(request, "organisations/account_open_begin.html")
 
@@ -110,7 +110,7 @@ def invitation_open(request: HttpRequest, token: str) -> HttpResponse:
     there = reverse("invitation_accept", args=[token])
     if request.method == "POST":
         if not request.user.is_authenticated:
-            expect_newcomer(request, reason=INVITATION, then=there, email=invitation.email)
+            arrivals.expect_newcomer(request, reason=arrivals.INVITATION, then=there, email=invitation.email)
         return redirect(there)
     return render(request, "organisations/invitation_open.html", {"invitation": invitation})
 
