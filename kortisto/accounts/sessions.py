@@ -46,9 +46,14 @@ def desk_is_locked(request: HttpRequest) -> bool:
     if moment - last > idle_limit():
         lock_desk(request, reason="idle")
         return True
-    if seen is None or moment - last > NOTED_EVERY:
+    if seen is None or (moment - last > NOTED_EVERY and not _asks_by_itself(request)):
         request.session[LAST_SEEN] = moment.isoformat()
     return False
+
+
+def _asks_by_itself(request: HttpRequest) -> bool:
+    """True for a part of a page that refreshes itself: a page left open is nobody at the desk."""
+    return request.method == "GET" and bool(request.headers.get("HX-Request"))
 
 
 def idle_limit() -> timedelta:

@@ -11,7 +11,7 @@ from kortisto.cards.models import CardOrder
 from kortisto.contracts.models import Mandate
 from kortisto.faces.testing import session_of
 from kortisto.holders.models import EmploymentProofLine
-from kortisto.kernel.clock import today
+from kortisto.kernel.clock import now, today
 from kortisto.kernel.identifiers import check_identity_code
 from kortisto.kernel.testing import rule
 from kortisto.ui.face import FACES
@@ -307,6 +307,19 @@ def test_the_status_part_answers_alone(world, riitta):
     page = answer.content.decode()
     assert 'id="order-status"' in page
     assert "<html" not in page
+
+
+def test_a_status_that_refreshes_itself_does_not_keep_the_desk_open(world, riitta):
+    order = order_for_hanna(world)
+    long_ago = (now() - timedelta(minutes=5)).isoformat()
+    session = session_of(riitta, "desk")
+    session["desk_last_seen"] = long_ago
+    session.save()
+    address = url("order_status", world.clinic_customership.code, order.code)
+    assert riitta.get(address, headers={"hx-request": "true"}).status_code == 200
+    assert session_of(riitta, "desk")["desk_last_seen"] == long_ago
+    assert riitta.get(address).status_code == 200
+    assert session_of(riitta, "desk")["desk_last_seen"] > long_ago
 
 
 def test_an_order_is_cancelled_after_a_question(world, riitta):
