@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdentification, User
@@ -232,7 +233,7 @@ def grounds_to_set_up(*, actor: Any) -> Grounds:
 # -- Registrars at the desk -------------------------------------------------------------------------------------------
 
 
-def granted_versions(contract: CardContract):
+def granted_versions(contract: CardContract) -> QuerySet[ContractVersion]:
     """The versions of a contract that are granted and not over."""
     return ContractVersion.objects.filter(
         contract=contract, state__in=(VersionState.GRANTED, VersionState.IN_FORCE)
@@ -476,3 +477,16 @@ def grounds_to_find_lost_card(*, actor: Any) -> Grounds:
         if appointment is not None:
             return Grounds(appointment=appointment)
     return Grounds(right=any_registrar_right(actor=actor))
+
+
+HOLDER_READERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS, OfficeRole.REVOCATION, OfficeRole.AUDITOR)
+
+
+def grounds_to_find_holder(*, actor: Any) -> Grounds:
+    """Finding a person at the office by the complete identity code, with a purpose that is kept (BR-OR-23)."""
+    return appointment_of(actor=actor, roles=HOLDER_READERS)
+
+
+def grounds_to_take_evidence(*, actor: Any) -> Grounds:
+    """Taking events out of the log, as files that can be checked elsewhere: auditors, and handlers for a card they answer for."""
+    return appointment_of(actor=actor, roles=(OfficeRole.AUDITOR, OfficeRole.HANDLER))

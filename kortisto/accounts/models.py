@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 from django.conf import settings
+from datetime import date
+from typing import Any, Self
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -24,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
-    def create_user(self, email: str | None = None, password: str | None = None, **fields) -> "User":
+    def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email) if email else None, **fields)
         user.set_password(password)
         user.save()
@@ -58,7 +61,7 @@ class User(Row, AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
@@ -79,7 +82,7 @@ class User(Row, AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.given_names or self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.email:
             self.email = None
         self.search_text = search_text(self.given_names, self.family_name, self.email or "")
@@ -114,7 +117,7 @@ class OfficeRole(models.TextChoices):
 
 
 class AppointmentQuerySet(PeriodQuerySet):
-    def in_force(self, *, on=None):
+    def in_force(self, *, on: date | None = None) -> Self:
         return super().in_force(on=on).filter(ended_at=None)
 
 

@@ -1,5 +1,7 @@
 """Orders, cards, boxes, custody, handovers, activation letters and reports of loss."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -86,7 +88,7 @@ class CardOrder(Row):
     def printed_name(self) -> str:
         return f"{self.attributes['given_name']['value']} {self.attributes['surname']['value']}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = search_text(self.holder.given_names, self.holder.family_name, self.code)
         super().save(*args, **kwargs)
 
@@ -132,7 +134,7 @@ class Card(Row):
             models.Index(fields=["state", "id"], name="card_by_state"),
         ]
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = search_text(self.holder.given_names, self.holder.family_name, self.serial, self.order.code)
         super().save(*args, **kwargs)
 

@@ -1,5 +1,8 @@
 """Card contracts and their versions, point subscriptions, mandates, signatures, customerships and cases."""
 
+from datetime import date
+from typing import Any, Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -29,7 +32,7 @@ class CardKind(models.TextChoices):
 MANDATED_KINDS = (CardKind.PERSONNEL, CardKind.ACTOR)
 
 
-def card_kinds_field(**options) -> ArrayField:
+def card_kinds_field(**options: Any) -> ArrayField:
     return ArrayField(models.CharField(max_length=16, choices=CardKind.choices), **options)
 
 
@@ -143,7 +146,7 @@ class PointSubscription(Row):
 
 
 class MandateQuerySet(PeriodQuerySet):
-    def in_force(self, *, on=None):
+    def in_force(self, *, on: date | None = None) -> Self:
         return super().in_force(on=on).filter(state=MandateState.ACTIVE)
 
 
@@ -187,8 +190,12 @@ class Customership(Row):
     kind = models.CharField(max_length=8, choices=CustomershipKind.choices)
     point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="customerships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="customerships")
-    contract = models.ForeignKey(CardContract, null=True, blank=True, on_delete=models.PROTECT, related_name="customerships")
-    mandate = models.OneToOneField(Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="customership")
+    contract = models.ForeignKey(
+        CardContract, null=True, blank=True, on_delete=models.PROTECT, related_name="customerships"
+    )
+    mandate = models.OneToOneField(
+        Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="customership"
+    )
     state = models.CharField(max_length=8, choices=CustomershipState.choices, default=CustomershipState.OPEN)
 
     retain = NOT_PERSONAL
@@ -226,7 +233,9 @@ class Case(Row):
     number = models.CharField(max_length=16, unique=True, default=new_code)
     kind = models.CharField(max_length=24, choices=CaseKind.choices)
     account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="cases")
-    version = models.OneToOneField(ContractVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="case")
+    version = models.OneToOneField(
+        ContractVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="case"
+    )
     handler = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     waiting_since = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)

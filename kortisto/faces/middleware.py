@@ -1,6 +1,5 @@
 """From a path to a face: its URLs, its cookies, its language, and what a refusal looks like there."""
 
-import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.http import http_date
 from django.utils.translation import get_language_from_request
 
 from kortisto.kernel import context
+from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 from kortisto.ui.face import FACES, Face, face_of_path
 from kortisto.ui.language import remembered_language
@@ -53,7 +53,7 @@ def set_face_cookie(
     response: HttpResponseBase, face: Face, name: str, value: str, *, max_age: int | None, secure: bool, httponly: bool
 ) -> None:
     """A cookie that only this face's pages are sent, and never from another site's form."""
-    expires = None if max_age is None else http_date(time.time() + max_age)
+    expires = None if max_age is None else http_date(now().timestamp() + max_age)
     response.set_cookie(
         name, value, max_age=max_age, expires=expires, path=face.path, secure=secure, httponly=httponly, samesite="Lax"
     )

@@ -85,7 +85,7 @@ def action(function: Callable[..., R]) -> Callable[..., R]:
             return function(**arguments)
         mine = Running(name)
         token = _running.set(mine)
-        actor = arguments.get("actor")
+        actor: Any = arguments.get("actor")
         try:
             with transaction.atomic():
                 if once:

@@ -34,7 +34,7 @@ class NotVisible(Refusal):
 
     status = 404
 
-    def __init__(self, code: str = "not_visible", sentence: Any = None, **facts: str | int) -> None:
+    def __init__(self, code: str = "not_visible", sentence: Any = None, **facts: Any) -> None:
         super().__init__(code, sentence or _("The page or the item was not found."), **facts)
 
 
@@ -53,7 +53,9 @@ class WrongState(Refusal):
         super().__init__(
             "wrong_state",
             sentence
-            or _("This has already been handled, or its state has changed meanwhile. Reload the page to see where it stands."),
+            or _(
+                "This has already been handled, or its state has changed meanwhile. Reload the page to see where it stands."
+            ),
             move=move,
             state=state,
         )

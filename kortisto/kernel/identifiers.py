@@ -56,7 +56,9 @@ def check_service_number(text: str) -> str:
     if not mod_11_10.is_valid(number):
         raise WrongIdentifier(
             "service_number_mistyped",
-            _("The number has a typing error: its check digit does not match. Compare it with the number the point gave you."),
+            _(
+                "The number has a typing error: its check digit does not match. Compare it with the number the point gave you."
+            ),
             field="service_number",
         )
     return number
@@ -143,7 +145,9 @@ def check_identity_code(text: str) -> IdentityCode:
     if len(code) != 11 or (found.fictive and not settings.KORTISTO_FICTIVE_CODES):
         raise WrongIdentifier(
             "identity_code_temporary",
-            _("This is a temporary code, not a personal identity code. Identify the person by document and birth date."),
+            _(
+                "This is a temporary code, not a personal identity code. Identify the person by document and birth date."
+            ),
             field="identity_code",
         )
     return found

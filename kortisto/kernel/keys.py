@@ -47,7 +47,9 @@ def read_key_file(name: str) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise ImproperlyConfigured(f"key file {name} is missing from the key folder; run 'kortisto keys make'") from None
+        raise ImproperlyConfigured(
+            f"key file {name} is missing from the key folder; run 'kortisto keys make'"
+        ) from None
 
 
 def make_ring() -> bytes:

@@ -9,7 +9,14 @@ def fold(text: str) -> str:
     """A text for searching: casefolded, marks stripped, spaces collapsed: "Åström-Ñúñez" → "astrom-nunez"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    plain = plain.replace("ø", "o").replace("æ", "ae").replace("đ", "d").replace("ł", "l").replace("þ", "th").replace("ð", "d")
+    plain = (
+        plain.replace("ø", "o")
+        .replace("æ", "ae")
+        .replace("đ", "d")
+        .replace("ł", "l")
+        .replace("þ", "th")
+        .replace("ð", "d")
+    )
     return " ".join(plain.split())
 
 
@@ -19,7 +26,19 @@ def search_text(*parts: str) -> str:
 
 
 # Finnish order (SFS 4600): å ä ö after z; æ sorts as ä, ø and ő as ö; w as v is not followed in name lists.
-_ORDER = {"å": "{a", "ä": "{b", "æ": "{b", "ö": "{c", "ø": "{c", "ő": "{c", "ü": "y", "đ": "d", "ð": "d", "þ": "th", "ß": "ss"}
+_ORDER = {
+    "å": "{a",
+    "ä": "{b",
+    "æ": "{b",
+    "ö": "{c",
+    "ø": "{c",
+    "ő": "{c",
+    "ü": "y",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ß": "ss",
+}
 
 
 def sort_key(*parts: str) -> str:

@@ -1,6 +1,7 @@
 """The base of every table: a public code, and the moment the row was written."""
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -36,7 +37,7 @@ class Row(models.Model):
         return self.reference
 
 
-def in_force(on=None, prefix: str = "") -> Q:
+def in_force(on: date | None = None, prefix: str = "") -> Q:
     """Periods that cover a day: `valid_from` ≤ day ≤ `valid_until`, both included, an empty end being open."""
     day = on or today()
     return Q(**{f"{prefix}valid_from__lte": day}) & (
@@ -47,7 +48,7 @@ def in_force(on=None, prefix: str = "") -> Q:
 class PeriodQuerySet(models.QuerySet):
     """Rows that hold for a period of days."""
 
-    def in_force(self, *, on=None):
+    def in_force(self, *, on: date | None = None) -> Self:
         return self.filter(in_force(on))
 
 
@@ -60,7 +61,7 @@ class Period(models.Model):
     class Meta:
         abstract = True
 
-    def in_force(self, *, on=None) -> bool:
+    def in_force(self, *, on: date | None = None) -> bool:
         day = on or today()
         return self.valid_from <= day and (self.valid_until is None or self.valid_until >= day)
 
@@ -82,4 +83,6 @@ def no_overlap(name: str, *fields: str, condition: Q | None = None) -> Exclusion
 
 def period_ordered(name: str) -> models.CheckConstraint:
     """A period does not end before it begins."""
-    return models.CheckConstraint(name=name, condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")))
+    return models.CheckConstraint(
+        name=name, condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))
+    )

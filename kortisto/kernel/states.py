@@ -84,10 +84,8 @@ class StateTable:
         source = getattr(row, self.field)
         changed = 0
         if source in made.sources:
-            changed = (
-                self.model._default_manager.filter(pk=row.pk, **{self.field: source}).update(
-                    **{self.field: made.target}, **also
-                )
+            changed = self.model._default_manager.filter(pk=row.pk, **{self.field: source}).update(
+                **{self.field: made.target}, **also
             )
         if changed != 1:
             raise WrongState(f"{self.model_label}.{move}", str(source))

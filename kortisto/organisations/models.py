@@ -1,5 +1,7 @@
 """Organisations, their accounts in the portal, who belongs to them, and registration points."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -32,7 +34,7 @@ class NamedRow(Row):
     def searchable(self) -> tuple[str, ...]:
         return (self.name_fi, self.name_sv)
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = search_text(*self.searchable())
         self.sort_key = sort_key(self.name_fi)
         super().save(*args, **kwargs)

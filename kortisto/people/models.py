@@ -1,5 +1,7 @@
 """Persons: the one row behind a user and a card holder."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -79,7 +81,7 @@ class Person(Row):
         self.identity_mask = code.mask
         self.birth_date = code.birth_date
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = search_text(self.given_names, self.family_name, self.given_names)
         self.sort_key = sort_key(self.family_name, self.given_names)
         super().save(*args, **kwargs)

@@ -1,5 +1,8 @@
 """Training, registrars' rights at points, and rights granted to points from mandates."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 
 from kortisto.accounts.models import User
@@ -25,7 +28,7 @@ class TrainingCertificate(Row):
 
 
 class RegistrarRightQuerySet(PeriodQuerySet):
-    def in_force(self, *, on=None):
+    def in_force(self, *, on: date | None = None) -> Self:
         return super().in_force(on=on).filter(state=RightState.ACTIVE)
 
 
@@ -53,7 +56,7 @@ class RegistrarRight(Row, Period):
 
 
 class PointRightQuerySet(PeriodQuerySet):
-    def in_force(self, *, on=None):
+    def in_force(self, *, on: date | None = None) -> Self:
         return super().in_force(on=on).filter(state=GrantState.ACTIVE)
 
 

@@ -21,7 +21,9 @@ def test_nothing_about_gender_is_known_of_an_identity_code():
     assert not [name for name in dir(code) if "gender" in name or "sex" in name]
 
 
-@pytest.mark.parametrize("text", ["010594Y9033", "310294-9032", "0105949032", "010594y903", "", "010594 9032", "01059 4Y9032"])
+@pytest.mark.parametrize(
+    "text", ["010594Y9033", "310294-9032", "0105949032", "010594y903", "", "010594 9032", "01059 4Y9032"]
+)
 def test_a_code_with_an_error_is_refused(text):
     with pytest.raises(ids.WrongIdentifier):
         ids.check_identity_code(text)
