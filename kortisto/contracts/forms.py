@@ -43,7 +43,8 @@ class ModeForm(PartForm):
             hints={
                 RegistrarMode.OWN_POINTS: _("You have trained registrars and a registration point of your own."),
                 RegistrarMode.AUTHORISE_OTHER: _(
-                    "A public registration point orders your cards. Agree with it first and ask for its electronic customer number."
+                    "A public registration point orders your cards. Agree with it first and ask for its electronic customer "
+                    "number."
                 ),
             }
         ),
@@ -53,8 +54,10 @@ class ModeForm(PartForm):
 class CardKindsForm(PartForm):
     card_kinds = forms.MultipleChoiceField(
         label=_("Which cards are ordered under the contract?"),
-        help_text=_("A professional card needs no contract: every professional gets one at any public registration point."),
-        widget=Checkboxes(hints=KIND_HINTS),
+        help_text=_(
+            "A professional card needs no contract: every professional gets one at any public registration point."
+        ),
+        widget=Checkboxes(hints={str(kind): hint for kind, hint in KIND_HINTS.items()}),
     )
 
     def __init__(self, version: ContractVersion, data: Any = None) -> None:
@@ -74,7 +77,11 @@ def member_choices(account: CustomerAccount, role: str | None = None) -> list[tu
 
 
 def _member(account: CustomerAccount, code: str) -> Any:
-    return Membership.objects.select_related("user").get(account=account, user__code=code, state=MembershipState.ACTIVE).user
+    return (
+        Membership.objects.select_related("user")
+        .get(account=account, user__code=code, state=MembershipState.ACTIVE)
+        .user
+    )
 
 
 def _code_of(account: CustomerAccount, email: str) -> str:
@@ -170,7 +177,9 @@ class BillingForm(PartForm):
 class PointsForm(PartForm):
     """Own points and the main one among them; the view turns the difference into verbs."""
 
-    points = forms.MultipleChoiceField(label=_("Which of your registration points does the contract cover?"), widget=Checkboxes)
+    points = forms.MultipleChoiceField(
+        label=_("Which of your registration points does the contract cover?"), widget=Checkboxes
+    )
     main = forms.ChoiceField(
         label=_("Which of them is the main registration point?"),
         help_text=_("Its electronic customer number stands on the contract's PDF document."),
@@ -196,7 +205,7 @@ class PointsForm(PartForm):
 
 
 class AuthorisedForm(Form):
-    """"Valtuutettavan asiakkaan tiedot": only the number and the owner's business ID are typed (BR-AU-10)."""
+    """ "Valtuutettavan asiakkaan tiedot": only the number and the owner's business ID are typed (BR-AU-10)."""
 
     service_number = forms.CharField(
         label=_("Electronic customer number of the registration point"),
@@ -234,7 +243,10 @@ class AnswerForm(Form):
 
 class EndMandateForm(Form):
     reason = forms.CharField(
-        label=_("Reason"), help_text=_("The other party sees it."), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Reason"),
+        help_text=_("The other party sees it."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

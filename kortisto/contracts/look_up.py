@@ -74,7 +74,9 @@ def refuse_unfit_point(*, point: RegistrationPoint, giver: Organisation) -> None
     if point.owner_id == giver.pk:
         raise Refusal(
             "own_point",
-            _("%(point)s is your own registration point, so it needs no mandate. Add it to your own registration points.")
+            _(
+                "%(point)s is your own registration point, so it needs no mandate. Add it to your own registration points."
+            )
             % names,
             field="service_number",
         )

@@ -13,7 +13,7 @@ from kortisto.cards.states import LIVE_CARD_STATES, OPEN_ORDER_STATES
 from kortisto.documents.keep import keep
 from kortisto.documents.models import Document
 from kortisto.kernel.clock import now, today
-from kortisto.kernel.errors import Refusal, WrongState
+from kortisto.kernel.errors import NotVisible, Refusal, WrongState
 from kortisto.kernel.states import MoveMade
 from kortisto.messages.post import post
 from kortisto.organisations.models import CustomerAccount, MemberRole, RegistrationPoint
@@ -103,6 +103,13 @@ def wait_for_the_office(*, case: Case, waits: bool) -> None:
     case.save(update_fields=["waiting_since", "changed_at"])
 
 
+def version_of(*, case: Case) -> ContractVersion:
+    """The contract version that a matter is about; a matter of another kind is not found."""
+    if case.version is None:
+        raise NotVisible("not_a_contract")
+    return case.version
+
+
 def withdraw_mandates(*, mandates: Iterable[Mandate]) -> list[tuple[Mandate, MoveMade]]:
     """Withdraw mandates that have not been granted; gives them with the moves, for the record."""
     return [(mandate, MANDATE.apply(mandate, "withdraw", ended_at=now())) for mandate in mandates]
@@ -118,7 +125,9 @@ def submit_mandates(*, version: ContractVersion) -> list[tuple[Event, Mandate, M
     if missing:
         parts = ", ".join(str(part.label) for part in missing)
         raise Refusal(
-            "contract_incomplete", _("These parts are not filled in yet: %(parts)s.") % {"parts": parts}, missing=missing[0].name
+            "contract_incomplete",
+            _("These parts are not filled in yet: %(parts)s.") % {"parts": parts},
+            missing=missing[0].name,
         )
     drafted = drafted_mandates(version)
     if version.registrar_mode != RegistrarMode.AUTHORISE_OTHER:
@@ -131,7 +140,8 @@ def submit_mandates(*, version: ContractVersion) -> list[tuple[Event, Mandate, M
         if not kinds or not set(kinds) <= set(version.card_kinds):
             raise Refusal(
                 "mandate_wrong_kinds",
-                _("The mandate to %(point)s covers kinds of card that the contract does not.") % {"point": name_of(mandate.point)},
+                _("The mandate to %(point)s covers kinds of card that the contract does not.")
+                % {"point": name_of(mandate.point)},
             )
         made.append((Event.MANDATE_SUBMITTED, mandate, MANDATE.apply(mandate, "submit", card_kinds=kinds)))
     return made
@@ -149,7 +159,11 @@ def open_customership(*, mandate: Mandate) -> Customership:
     """The customership of a mandate at its point, "YS sote/…"; rights granted anew find the one that is there."""
     there = Customership.objects.filter(mandate=mandate).first()
     return there or Customership.objects.create(
-        kind=CustomershipKind.YS_SOTE, point=mandate.point, organisation=mandate.giver, contract=mandate.contract, mandate=mandate
+        kind=CustomershipKind.YS_SOTE,
+        point=mandate.point,
+        organisation=mandate.giver,
+        contract=mandate.contract,
+        mandate=mandate,
     )
 
 
@@ -201,9 +215,7 @@ def close_when_done(*, mandate: Mandate) -> list[tuple[Any, MoveMade]]:
 
 def end_point_right(*, point_right: PointRight) -> MoveMade:
     """Take a customership back from its point."""
-    return POINT_RIGHT.apply(
-        point_right, "end", ended_at=now(), valid_until=max(today(), point_right.valid_from)
-    )
+    return POINT_RIGHT.apply(point_right, "end", ended_at=now(), valid_until=max(today(), point_right.valid_from))
 
 
 # -- Letters ------------------------------------------------------------------------------------------------------------
@@ -214,7 +226,13 @@ def tell_about_case(name: str, *, case: Case, roles: tuple[str, ...], **facts: A
     number = case.version.contract.number if case.version else ""
     link = full_address("portal", "case_detail", case.code)
     tell_account(
-        name, account=case.account, roles=roles, organisation=case.account.organisation, number=number, link=link, **facts
+        name,
+        account=case.account,
+        roles=roles,
+        organisation=case.account.organisation,
+        number=number,
+        link=link,
+        **facts,
     )
 
 
@@ -252,5 +270,8 @@ def tell_mandate_ended(*, mandate: Mandate) -> None:
     tell_account("mandate_ended", account=mandate.contract.account, roles=(MemberRole.CONTRACTS,), **facts)
     for registrar in registrars_of(point=mandate.point, card_kinds=mandate.card_kinds):
         post(
-            "mandate_ended", to=registrar.actor_code, language=registrar.language, **_in_language(facts, registrar.language)
+            "mandate_ended",
+            to=registrar.actor_code,
+            language=registrar.language,
+            **_in_language(facts, registrar.language),
         )

@@ -35,7 +35,9 @@ def versions(codes: Collection[str]) -> dict[str, Named]:
 def mandates(codes: Collection[str]) -> dict[str, Named]:
     rows = Mandate.objects.filter(code__in=codes).select_related("giver", "point")
     return {
-        row.code: Named(_("Mandate: %(giver)s → %(point)s") % {"giver": name_of(row.giver), "point": name_of(row.point)})
+        row.code: Named(
+            _("Mandate: %(giver)s → %(point)s") % {"giver": name_of(row.giver), "point": name_of(row.point)}
+        )
         for row in rows
     }
 

@@ -23,19 +23,27 @@ def _count(request: HttpRequest) -> int | None:
     return unfinished_cases(user=request.user, account=request.account).count() or None  # type: ignore[attr-defined]
 
 
-def _home(request: HttpRequest) -> dict[str, Any] | None:
+def _unfinished(request: HttpRequest) -> dict[str, Any]:
     account, membership = request.account, request.membership  # type: ignore[attr-defined]
-    unfinished = unfinished_cases(user=request.user, account=account)[:SHOWN_AT_HOME]  # type: ignore[arg-type]
-    finished = finished_cases(user=request.user, account=account).exclude(version__state=VersionState.GRANTED)  # type: ignore[arg-type]
+    rows = unfinished_cases(user=request.user, account=account)[:SHOWN_AT_HOME]
     return {
-        "unfinished": lines_of(unfinished, membership),
-        "finished": lines_of(finished[:SHOWN_AT_HOME], membership),
+        "lines": lines_of(rows, membership),
         "may_contract": may_contract(membership),
+        "first_time": not account.contracts.exists(),
     }
+
+
+def _finished(request: HttpRequest) -> dict[str, Any] | None:
+    """The last decided matters; a granted contract that waits for its signature stands among the unfinished ones."""
+    account, membership = request.account, request.membership  # type: ignore[attr-defined]
+    rows = finished_cases(user=request.user, account=account).exclude(version__state=VersionState.GRANTED)
+    lines = lines_of(rows[:SHOWN_AT_HOME], membership)
+    return {"lines": lines} if lines else None
 
 
 register_nav("portal", _("Unfinished matters"), "case_list_unfinished", 100, has_account, count=_count)
 register_nav("portal", _("Finished matters"), "case_list_finished", 110, has_account)
 register_nav("portal", _("Mandates"), "mandate_list", 120, has_account)
 register_nav("portal", _("Our cards"), "our_card_list", 200, has_account)
-register_home("portal", "contracts/_home.html", 100, _home)
+register_home("portal", "contracts/_home_unfinished.html", 100, _unfinished)
+register_home("portal", "contracts/_home_finished.html", 110, _finished)

@@ -26,10 +26,14 @@ class Part:
 MODE = Part("registrar_mode", "rekisterointitapa", _("Who registers the cards"), ("registrar_mode",), ("",))
 CARD_KINDS = Part("card_kinds", "kortit", _("Which cards are ordered"), ("card_kinds",))
 POINTS = Part("points", "pisteet", _("Your registration points"), modes=(RegistrarMode.OWN_POINTS,))
-MANDATES = Part("mandates", "valtuutettavat", _("Details of the customer to be authorised"), modes=(RegistrarMode.AUTHORISE_OTHER,))
+MANDATES = Part(
+    "mandates", "valtuutettavat", _("Details of the customer to be authorised"), modes=(RegistrarMode.AUTHORISE_OTHER,)
+)
 CONTACT = Part("contact", "yhteyshenkilo", _("Contact person"), ("contact_name", "contact_email", "contact_phone"))
 SIGNATORY = Part("signatory", "allekirjoittaja", _("Signatory of the contract"), ("signatory_name", "signatory_email"))
-PROOF_SIGNERS = Part("proof_signers", "todistusten-antajat", _("Who gives certificates of employment"), ("proof_signers",))
+PROOF_SIGNERS = Part(
+    "proof_signers", "todistusten-antajat", _("Who gives certificates of employment"), ("proof_signers",)
+)
 BILLING = Part("billing", "laskutus", _("Billing address"), ("billing",), (RegistrarMode.OWN_POINTS,))
 PARTS = (MODE, CARD_KINDS, POINTS, MANDATES, CONTACT, SIGNATORY, PROOF_SIGNERS, BILLING)
 BY_NAME = {part.name: part for part in PARTS}

@@ -48,19 +48,21 @@ TONES = {
 }  # fmt: skip
 
 
-def cases(*, user: User, account: CustomerAccount) -> QuerySet[Case]:
+def cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
     """The contracts' matters of the active account, the latest change first (BR-US-04)."""
     rows = visible(Case, to=user, account=account, face="portal").filter(kind=CaseKind.CONTRACT)
-    return rows.select_related("version__contract", "version__signature", "version__handler").order_by("-changed_at", "-pk")
+    return rows.select_related("version__contract", "version__signature", "version__handler").order_by(
+        "-changed_at", "-pk"
+    )
 
 
-def unfinished_cases(*, user: User, account: CustomerAccount) -> QuerySet[Case]:
-    """"Keskeneräiset asiat": what is not decided yet, and what is granted and waits for the signature."""
+def unfinished_cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
+    """ "Keskeneräiset asiat": what is not decided yet, and what is granted and waits for the signature."""
     return cases(user=user, account=account).filter(version__state__in=UNFINISHED)
 
 
-def finished_cases(*, user: User, account: CustomerAccount) -> QuerySet[Case]:
-    """"Valmiit asiat": everything that has been decided, a granted and unsigned contract too."""
+def finished_cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
+    """ "Valmiit asiat": everything that has been decided, a granted and unsigned contract too."""
     return cases(user=user, account=account).filter(version__state__in=DECIDED)
 
 
@@ -80,7 +82,7 @@ def mandates_of(version: ContractVersion) -> list[Mandate]:
     return list(rows.select_related("point__owner", "giver").order_by("-pk"))
 
 
-def mandates_given(*, user: User, account: CustomerAccount) -> QuerySet[Mandate]:
+def mandates_given(*, user: Any, account: CustomerAccount) -> QuerySet[Mandate]:
     """The mandates this organisation has given, from their submission on."""
     rows = visible(Mandate, to=user, account=account, face="portal").exclude(state=MandateState.DRAFT)
     return rows.select_related("point__owner", "contract").order_by("-pk")
@@ -93,7 +95,7 @@ def mandates_received(*, account: CustomerAccount) -> QuerySet[Mandate]:
     return rows.select_related("point", "giver", "contract").order_by("-pk")
 
 
-def orders_in_our_name(*, user: User, account: CustomerAccount) -> QuerySet[CardOrder]:
+def orders_in_our_name(*, user: Any, account: CustomerAccount) -> QuerySet[CardOrder]:
     """The cards that were ordered in the organisation's name, the newest first."""
     rows = visible(CardOrder, to=user, account=account, face="portal")
     return rows.select_related("holder", "card", "point").order_by("-pk")
@@ -111,9 +113,7 @@ def history_of(case: Case) -> list[TimelineEntry]:
         .select_related("payload")
         .order_by("id")
     )
-    names = resolve(
-        {event.subject for event in events if event.subject.startswith("mandate:")} | _points(events)
-    )
+    names = resolve({event.subject for event in events if event.subject.startswith("mandate:")} | _points(events))
     actors = _actors({event.actor_code for event in events}, case.account)
     return [
         TimelineEntry(
@@ -150,9 +150,7 @@ def _actors(codes: set[str], account: CustomerAccount) -> dict[str, str]:
     members = set(
         Membership.objects.filter(account=account, user__in=users.values()).values_list("user__code", flat=True)
     )
-    officials = set(
-        OfficeAppointment.objects.filter(user__in=users.values()).values_list("user__code", flat=True)
-    )
+    officials = set(OfficeAppointment.objects.filter(user__in=users.values()).values_list("user__code", flat=True))
     named = {}
     for code in codes:
         user = users.get(code)

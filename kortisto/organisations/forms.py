@@ -29,7 +29,11 @@ class InviteForm(Form):
 
 
 class RoleForm(Form):
-    role = forms.ChoiceField(label=_("Role"), choices=MemberRole.choices, widget=Radios(hints=ROLE_HINTS))
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=MemberRole.choices,
+        widget=Radios(hints={str(role): hint for role, hint in ROLE_HINTS.items()}),
+    )
 
 
 class BusinessIdForm(Form):
@@ -60,7 +64,9 @@ class PointForm(Form):
     visiting_address = forms.CharField(label=_("Visiting address"), max_length=200)
     municipality = forms.CharField(label=_("Municipality"), max_length=60)
     delivery_address = forms.CharField(
-        label=_("Delivery address of cards"), help_text=_("Boxes of finished cards are sent to this address."), max_length=300
+        label=_("Delivery address of cards"),
+        help_text=_("Boxes of finished cards are sent to this address."),
+        max_length=300,
     )
     contact_name = forms.CharField(label=_("Contact person of the registration point"), max_length=120)
     contact_email = forms.EmailField(label=_("E-mail of the registration point"))

@@ -23,7 +23,8 @@ def memberships(codes: Collection[str]) -> dict[str, Named]:
     rows = Membership.objects.filter(code__in=codes).select_related("user", "account__organisation")
     return {
         row.code: Named(
-            _("%(user)s on the account of %(name)s") % {"user": row.user.name, "name": name_of(row.account.organisation)}
+            _("%(user)s on the account of %(name)s")
+            % {"user": row.user.name, "name": name_of(row.account.organisation)}
         )
         for row in rows
     }

@@ -1,9 +1,10 @@
 """What the portal's pages show of accounts, their users, invitations and registration points."""
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 
 from kortisto.access.visibility import visible
-from kortisto.accounts.models import User
 from kortisto.kernel.clock import now
 
 from .models import CustomerAccount, Invitation, Membership, Organisation, OrganisationKind, RegistrationPoint
@@ -11,19 +12,19 @@ from .moves import token_hash
 from .states import InvitationState, MembershipState, PointState
 
 
-def accounts_of(user: User) -> QuerySet[Membership]:
+def accounts_of(user: Any) -> QuerySet[Membership]:
     """The accounts a user can choose from, by the organisations' names."""
     rows = Membership.objects.filter(user=user, state=MembershipState.ACTIVE)
     return rows.select_related("account__organisation").order_by("account__organisation__sort_key")
 
 
-def members_of(*, user: User, account: CustomerAccount) -> QuerySet[Membership]:
+def members_of(*, user: Any, account: CustomerAccount) -> QuerySet[Membership]:
     """Everybody who belongs to the account, with role and state (BR-US-01); who was removed is gone."""
     rows = visible(Membership, to=user, account=account, face="portal").exclude(state=MembershipState.REMOVED)
     return rows.select_related("user").order_by("user__sort_key", "pk")
 
 
-def waiting_invitations(*, user: User, account: CustomerAccount) -> QuerySet[Invitation]:
+def waiting_invitations(*, user: Any, account: CustomerAccount) -> QuerySet[Invitation]:
     """Invitations that nobody has accepted: sent ones, and those whose time is over."""
     rows = visible(Invitation, to=user, account=account, face="portal")
     waiting = rows.filter(state__in=(InvitationState.SENT, InvitationState.EXPIRED))
@@ -36,9 +37,11 @@ def open_invitation(token: str) -> Invitation | None:
     return rows.select_related("account__organisation", "invited_by").first()
 
 
-def points_of_account(*, user: User, account: CustomerAccount) -> QuerySet[RegistrationPoint]:
+def points_of_account(*, user: Any, account: CustomerAccount) -> QuerySet[RegistrationPoint]:
     """The organisation's own points by name."""
-    return visible(RegistrationPoint, to=user, account=account, face="portal").select_related("owner").order_by("sort_key")
+    return (
+        visible(RegistrationPoint, to=user, account=account, face="portal").select_related("owner").order_by("sort_key")
+    )
 
 
 def counties_without_offering_point() -> QuerySet[Organisation]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views import office as office_views
 from .views import portal as views
 from .views import portal_points as points
 
@@ -21,4 +22,11 @@ portal = [
     path("pisteet/uusi/", points.point_open, name="point_open"),
     path("pisteet/<str:code>/muuta/", points.point_change, name="point_change"),
     path("pisteet/<str:code>/kayttoon/", points.point_take_into_use, name="point_take_into_use"),
+]
+
+office = [
+    path("organisaatiot/", office_views.organisation_list, name="organisation_list"),
+    path("organisaatiot/<str:code>/", office_views.organisation_detail, name="organisation_detail"),
+    path("pisteet/", office_views.point_list, name="point_list"),
+    path("pisteet/<str:code>/", office_views.point_detail, name="point_detail"),
 ]

@@ -35,7 +35,9 @@ def add_mandate(
     locked = lock_draft(version=version)
     contract = locked.contract
     if contract.type != ContractType.SOTE:
-        raise Refusal("mandate_not_in_this_type", _("Another organisation is authorised in a health and social care contract."))
+        raise Refusal(
+            "mandate_not_in_this_type", _("Another organisation is authorised in a health and social care contract.")
+        )
     point = point_by_number(service_number)
     giver = contract.account.organisation
     refuse_unfit_point(point=point, giver=giver)
@@ -45,7 +47,9 @@ def add_mandate(
     if not set(kinds) <= set(MANDATED_KINDS):
         raise Refusal(
             "mandate_wrong_kinds",
-            _("A mandate covers personnel cards and actor cards. A professional card needs no mandate: any point orders it."),
+            _(
+                "A mandate covers personnel cards and actor cards. A professional card needs no mandate: any point orders it."
+            ),
             field="card_kinds",
         )
     mandate = Mandate.objects.create(

@@ -6,7 +6,7 @@ from kortisto.access.policy import grounds_to_contract
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import Case, CaseMessage
-from kortisto.contracts.moves import lock_draft, submit_mandates, wait_for_the_office
+from kortisto.contracts.moves import lock_draft, submit_mandates, version_of, wait_for_the_office
 from kortisto.contracts.states import VERSION
 from kortisto.documents.keep import keep
 from kortisto.kernel.action import action
@@ -19,7 +19,7 @@ def answer_question(*, actor: Any, case: Case, text: str, attachment: File | Non
     Refuses with `contract_incomplete` when something was emptied meanwhile, and a file that cannot be received.
     """
     grounds = grounds_to_contract(actor=actor, account=case.account)
-    version = lock_draft(version=case.version)
+    version = lock_draft(version=version_of(case=case))
     move = VERSION.apply(version, "answer")
     for event, mandate, made in submit_mandates(version=version):
         record(event, actor=actor, subject=mandate, context=case, move=made, grounds=grounds)

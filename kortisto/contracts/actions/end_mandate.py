@@ -26,12 +26,20 @@ def end_mandate(*, actor: Any, mandate: Mandate, reason: str) -> Mandate:
     last_day = max(today(), mandate.valid_from)
     move = MANDATE.apply(mandate, "end", ended_at=now(), end_reason=reason.strip(), valid_until=last_day)
     record(
-        Event.MANDATE_ENDED, actor=actor, subject=mandate, context=mandate.contract, move=move, grounds=grounds, reason=reason
+        Event.MANDATE_ENDED,
+        actor=actor,
+        subject=mandate,
+        context=mandate.contract,
+        move=move,
+        grounds=grounds,
+        reason=reason,
     )
     customership = Customership.objects.filter(mandate=mandate, state=CustomershipState.OPEN).first()
     if customership is not None:
         made = CUSTOMERSHIP.apply(customership, "run_off")
-        record(Event.CUSTOMERSHIP_RUN_OFF, actor=actor, subject=customership, context=mandate, move=made, grounds=grounds)
+        record(
+            Event.CUSTOMERSHIP_RUN_OFF, actor=actor, subject=customership, context=mandate, move=made, grounds=grounds
+        )
     for row, made in close_when_done(mandate=mandate):
         record(CLOSED_EVENTS[type(row)], actor=actor, subject=row, context=mandate, move=made, grounds=grounds)
     tell_mandate_ended(mandate=mandate)

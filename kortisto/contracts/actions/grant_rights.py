@@ -33,7 +33,9 @@ def grant_rights(*, actor: Any, mandate: Mandate, narrowed_to: list[User] | None
         )
     if not set(narrowed_to or []) <= set(registrars):
         raise Refusal(
-            "not_a_registrar_there", _("Choose from the registrars that the point has for these cards."), field="narrowed_to"
+            "not_a_registrar_there",
+            _("Choose from the registrars that the point has for these cards."),
+            field="narrowed_to",
         )
     move = None
     if mandate.state != MandateState.ACTIVE:
@@ -43,7 +45,11 @@ def grant_rights(*, actor: Any, mandate: Mandate, narrowed_to: list[User] | None
     known = Customership.objects.filter(mandate=mandate).exists()
     customership = open_customership(mandate=mandate)
     right = give_point_right(
-        customership=customership, card_kinds=mandate.card_kinds, narrowed_to=narrowed_to or [], by=actor, valid_from=today()
+        customership=customership,
+        card_kinds=mandate.card_kinds,
+        narrowed_to=narrowed_to or [],
+        by=actor,
+        valid_from=today(),
     )
     if move is not None:
         record(Event.MANDATE_ACTIVATED, actor=actor, subject=mandate, context=customership, move=move, grounds=grounds)

@@ -58,6 +58,4 @@ def look_up_point(*, actor: Any, account: CustomerAccount, service_number: str, 
         more = {"delivery_address": point.delivery_address, "contact_name": point.contact_name}
     record(Event.POINT_LOOKED_UP, actor=actor, subject=point, context=account, grounds=grounds)
     owner = point.owner
-    return PointFound(
-        point=Names(point.name_fi, point.name_sv), owner=Names(owner.name_fi, owner.name_sv), **more
-    )
+    return PointFound(point=Names(point.name_fi, point.name_sv), owner=Names(owner.name_fi, owner.name_sv), **more)

@@ -16,19 +16,18 @@ from kortisto.rulebook.read import two_people_needed
 
 
 @action
-def reject_contract(
-    *, actor: Any, version: ContractVersion, reason: str, approved_by: Any = None
-) -> ContractVersion:
+def reject_contract(*, actor: Any, version: ContractVersion, reason: str, approved_by: Any = None) -> ContractVersion:
     """The issuer rejects a contract and the mandates in it; the customer is told why. Refuses with `reason_needed`.
 
     Where the rulebook wants two people it comes about by approving a proposal (BR-PO-01), otherwise `second_person_needed`;
     whoever approves is a handler without a conflict of interest too.
     """
     grounds = grounds_to_handle(actor=actor, version=version)
+    alone = approved_by is None or approved_by.actor_code == actor.actor_code
+    if alone and two_people_needed("contracts:reject_contract"):
+        raise Refusal("second_person_needed", _("Somebody else has to approve this."))
     if approved_by is not None:
         grounds_to_handle(actor=approved_by, version=version)
-    elif two_people_needed("contracts:reject_contract"):
-        raise Refusal("second_person_needed", _("Somebody else has to approve this."))
     if not reason.strip():
         raise Refusal("reason_needed", _("Give the reason; the customer sees it."), field="reason")
     moment = now()

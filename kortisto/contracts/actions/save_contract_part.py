@@ -43,9 +43,13 @@ def _check(version: ContractVersion, values: dict[str, Any]) -> None:
     if "card_kinds" in values and (not values["card_kinds"] or not set(values["card_kinds"]) <= set(allowed)):
         raise Refusal(
             "card_kinds_wrong",
-            _("Choose at least one kind of card that this type of contract covers. Professional cards need no contract."),
+            _(
+                "Choose at least one kind of card that this type of contract covers. Professional cards need no contract."
+            ),
             field="card_kinds",
         )
     signers = values.get("proof_signers")
     if signers is not None and not all(set(each) == {"name", "position"} and each["name"].strip() for each in signers):
-        raise Refusal("proof_signers_wrong", _("Give the name of each person, and their position."), field="proof_signers")
+        raise Refusal(
+            "proof_signers_wrong", _("Give the name of each person, and their position."), field="proof_signers"
+        )

@@ -28,8 +28,11 @@ def sign_contract(*, actor: Any, version: ContractVersion, document_sha256: str 
     grounds = grounds_to_sign(actor=actor, version=version)
     paper = granted_paper(version) or keep_paper(version=version, by=actor)
     if document_sha256 and document_sha256 != paper.sha256:
-        raise Refusal("paper_changed", _("The contract's paper is not the one you looked at. Open it again before you sign."))
+        raise Refusal(
+            "paper_changed", _("The contract's paper is not the one you looked at. Open it again before you sign.")
+        )
     moment, identification = now(), grounds.identification
+    assert identification is not None
     earlier = ContractVersion.objects.filter(contract=version.contract, state=VersionState.IN_FORCE).first()
     if earlier is not None:
         replaced = VERSION.apply(earlier, "replace", ended_at=moment)

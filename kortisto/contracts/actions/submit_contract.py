@@ -23,7 +23,9 @@ def submit_contract(*, actor: Any, version: ContractVersion) -> ContractVersion:
     move = VERSION.apply(locked, "submit", submitted_by=actor, submitted_at=now())
     organisation = locked.contract.organisation
     for event, mandate, made in submit_mandates(version=locked):
-        record(event, actor=actor, subject=mandate, context=locked.case, move=made, grounds=grounds, on_behalf=organisation)
+        record(
+            event, actor=actor, subject=mandate, context=locked.case, move=made, grounds=grounds, on_behalf=organisation
+        )
     wait_for_the_office(case=locked.case, waits=True)
     record(
         Event.CONTRACT_SUBMITTED, actor=actor, subject=locked, context=locked.case, move=move, grounds=grounds,

@@ -77,7 +77,8 @@ def test_a_business_id_that_is_not_the_owners_stops_the_mandate_and_names_whose_
     said = refused(world, version, business_id=world.clinic.business_id)
     assert said.code == "business_id_not_owners"
     assert said.field == "business_id"
-    assert world.keskus.name_fi in str(said.sentence) and world.county.name_fi in str(said.sentence)
+    assert world.keskus.name_fi in str(said.sentence)
+    assert world.county.name_fi in str(said.sentence)
 
 
 def test_a_mistyped_business_id_is_not_taken_for_somebody_elses(world):
@@ -138,7 +139,8 @@ def test_a_reader_cannot_authorise_anybody(world):
 def test_a_look_up_tells_name_and_owner_only(world):
     found = look_up_point(actor=world.otto, account=world.other_account, service_number=world.keskus.service_number)
     assert (found.point.name_fi, found.owner.name_fi) == (world.keskus.name_fi, world.county.name_fi)
-    assert not found.delivery_address and not found.contact_name
+    assert not found.delivery_address
+    assert not found.contact_name
 
 
 @rule("BR-AU-10")

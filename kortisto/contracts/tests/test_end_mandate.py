@@ -57,7 +57,13 @@ def test_the_giver_the_points_owner_and_the_issuer_may_end_it(world, who):
 
 @pytest.mark.parametrize(
     ("who", "refusal"),
-    [("leena", RightMissing), ("kalle", RightMissing), ("auli", RightMissing), ("otto", NotVisible), ("riitta", NotVisible)],
+    [
+        ("leena", RightMissing),
+        ("kalle", RightMissing),
+        ("auli", RightMissing),
+        ("otto", NotVisible),
+        ("riitta", NotVisible),
+    ],
 )
 def test_nobody_else_may(world, who, refusal):
     with pytest.raises(refusal):
@@ -95,7 +101,8 @@ def test_ending_waits_for_an_order_that_has_read_its_grounds(world, something_le
         grounds = grounds_to_order(actor=riitta, customership=world.clinic_customership, kind="personnel")
         thread, answers = in_another_connection(lambda: end_mandate(actor=maija, mandate=mandate, reason=REASON))
         thread.join(1.5)
-        assert thread.is_alive() and not answers
+        assert thread.is_alive()
+        assert not answers
         assert Mandate.objects.get(pk=mandate.pk).state == "active" == grounds.mandate.state
     thread.join(20)
     assert answers == [mandate]
@@ -116,6 +123,8 @@ def test_an_order_that_comes_while_the_mandate_is_ending_finds_it_ended(world, s
         end_mandate(actor=maija, mandate=mandate, reason=REASON)
         thread, answers = in_another_connection(order)
         thread.join(1.5)
-        assert thread.is_alive() and not answers
+        assert thread.is_alive()
+        assert not answers
     thread.join(20)
-    assert isinstance(answers[0], Refusal) and answers[0].code == "mandate_ended"
+    assert isinstance(answers[0], Refusal)
+    assert answers[0].code == "mandate_ended"

@@ -27,11 +27,13 @@ def test_of_two_handlers_one_gets_the_matter(world):
 
 def test_granting_grants_the_mandates_and_keeps_the_paper(world, posted):
     version = granted(world, world.keskus, world.ita)
-    assert version.state == "granted" and not version.signed
+    assert version.state == "granted"
+    assert not version.signed
     assert {mandate.state for mandate in version.contract.mandates.all()} == {"granted"}
     assert version.case.waiting_since is None
     paper = granted_paper(version)
-    assert paper is not None and paper.subject == version.reference
+    assert paper is not None
+    assert paper.subject == version.reference
     assert "contract_granted" in [name for name, _to, _facts in posted]
 
 
@@ -45,7 +47,8 @@ def test_a_question_gives_the_application_back_until_it_is_answered(world, poste
     with_mandate(world, version, world.ita)
     answer_question(actor=world.otto, case=version.case, text="Toimitusjohtaja.")
     version.refresh_from_db()
-    assert version.state == "in_handling" and version.case.waiting_since is not None
+    assert version.state == "in_handling"
+    assert version.case.waiting_since is not None
     assert {mandate.state for mandate in version.contract.mandates.all()} == {"submitted"}
     assert [message.from_office for message in version.case.messages.all()] == [True, False]
 
@@ -66,7 +69,8 @@ def test_a_rejection_needs_a_reason_and_rejects_the_mandates(world, posted):
         reject_contract(actor=world.hilla, version=version, reason="  ")
     assert said.value.code == "reason_needed"
     reject_contract(actor=world.hilla, version=version, reason="Allekirjoittajalla ei ole nimenkirjoitusoikeutta.")
-    assert version.state == "rejected" and version.contract.mandates.get().state == "rejected"
+    assert version.state == "rejected"
+    assert version.contract.mandates.get().state == "rejected"
     assert posted[-1][2]["reason"] == "Allekirjoittajalla ei ole nimenkirjoitusoikeutta."
 
 

@@ -57,10 +57,15 @@ def test_from_the_start_to_the_sent_application(world, otto):
 
     for slug, typed in PART_ANSWERS.items():
         assert otto.post(page("application_part", case.code, slug), typed).status_code == 302
-    otto.post(page("application_part", case.code, "yhteyshenkilo"), {"contact": world.otto.code, "contact_phone": "09 22"})
+    otto.post(
+        page("application_part", case.code, "yhteyshenkilo"), {"contact": world.otto.code, "contact_phone": "09 22"}
+    )
     otto.post(page("application_part", case.code, "allekirjoittaja"), {"signatory": world.stella.code})
     version = ContractVersion.objects.get(case=case)
-    assert version.proof_signers == [{"name": "Otto Outonen", "position": "toimitusjohtaja"}, {"name": "Åsa Ek", "position": ""}]
+    assert version.proof_signers == [
+        {"name": "Otto Outonen", "position": "toimitusjohtaja"},
+        {"name": "Åsa Ek", "position": ""},
+    ]
     assert (version.contact_email, version.signatory_name) == (world.otto.email, world.stella.name)
 
     typed = {"service_number": world.keskus.grouped_number, "business_id": world.county.business_id}
@@ -72,7 +77,8 @@ def test_from_the_start_to_the_sent_application(world, otto):
     assert Mandate.objects.get(contract=version.contract).point == world.keskus
 
     review = text_of(otto.get(page("application_review", case.code)))
-    assert world.other_clinic.name_fi in review and world.other_clinic.business_id in review
+    assert world.other_clinic.name_fi in review
+    assert world.other_clinic.business_id in review
     assert otto.post(page("application_review", case.code)).url == page("case_detail", case.code)
     version.refresh_from_db()
     assert version.state == "submitted"
@@ -90,7 +96,8 @@ def test_a_wrong_number_stops_the_application_with_a_sentence_at_the_field(world
         "owner": ((number, world.clinic.business_id), "business_id_not_owners"),
     }[wrong]
     answer = otto.post(
-        page("application_part", version.case.code, MANDATES.slug), dict(zip(("service_number", "business_id"), typed, strict=True))
+        page("application_part", version.case.code, MANDATES.slug),
+        dict(zip(("service_number", "business_id"), typed, strict=True)),
     )
     assert answer.status_code == 422
     form = answer.context["form"]
@@ -98,6 +105,12 @@ def test_a_wrong_number_stops_the_application_with_a_sentence_at_the_field(world
     assert unescape(str(form.refusal.sentence)) in unescape(answer.content.decode())
     assert form.errors[form.refusal.field]
     assert not Mandate.objects.filter(contract=version.contract).exists()
+
+
+@rule("BR-AU-16")
+def test_who_has_professionals_only_is_told_that_no_contract_is_needed(world, otto):
+    shown = text_of(otto.get(page("contract_start")))
+    assert "Sopimusta ei tarvita, jos kaikki ovat ammattihenkilöitä" in shown
 
 
 def test_who_only_authorises_sees_at_most_eight_questions(world, otto):
@@ -149,7 +162,8 @@ def test_the_row_of_a_granted_contract_reads_as_in_the_bulletin_with_its_signatu
     sign_contract(actor=world.stella, version=version)
     assert "Toimikorttisopimus, myönnetty" not in text_of(otto.get(page("case_list_unfinished")))
     finished = text_of(otto.get(page("case_list_finished")))
-    assert ">Toimikorttisopimus, myönnetty</a>" in finished and "Allekirjoitettu" in finished
+    assert ">Toimikorttisopimus, myönnetty</a>" in finished
+    assert "Allekirjoitettu" in finished
 
 
 @rule("BR-AU-06")
@@ -160,7 +174,8 @@ def test_the_county_finds_every_points_number_from_the_rows_menu(world):
     assert f'href="{there}">Näytä rekisteröintipistetilaukset' in rows
     shown = text_of(kaisa.get(there))
     for point in (world.keskus, world.ita):
-        assert point.name_fi in shown and point.grouped_number in shown
+        assert point.name_fi in shown
+        assert point.grouped_number in shown
         assert f'data-copy="{point.grouped_number}"' in shown
     assert "Päärekisteröintipiste" in shown
 
@@ -173,7 +188,8 @@ def test_the_signatory_finds_sign_in_the_menu_and_signs_what_was_granted(world):
     there = page("contract_sign", version.case.code)
     form = stella.get(there).context["form"]
     kept = stella.get(page("contract_granted_pdf", version.case.code))
-    assert kept["Content-Type"] == "application/pdf" and kept["Content-Disposition"].startswith("attachment")
+    assert kept["Content-Type"] == "application/pdf"
+    assert kept["Content-Disposition"].startswith("attachment")
     assert stella.post(there, {"document_sha256": "0" * 64}).status_code == 422
     answer = stella.post(there, {"document_sha256": form["document_sha256"].value()})
     assert answer.url == page("case_detail", version.case.code)
@@ -213,17 +229,21 @@ def test_the_question_and_its_answer_stand_on_the_matters_page(world, otto):
     take_case(actor=world.hilla, case=version.case)
     ask_customer(actor=world.hilla, case=version.case, text="Kuka antaa todistukset?")
     shown = text_of(otto.get(page("case_detail", version.case.code)))
-    assert "Kuka antaa todistukset?" in shown and world.hilla.name not in shown
+    assert "Kuka antaa todistukset?" in shown
+    assert world.hilla.name not in shown
     answer = otto.post(page("case_answer", version.case.code), {"text": "Otto Outonen."})
     shown = text_of(otto.get(answer.url))
-    assert "Otto Outonen." in shown and "Toimikorttisopimus, käsittelyssä" in shown
+    assert "Otto Outonen." in shown
+    assert "Toimikorttisopimus, käsittelyssä" in shown
 
 
 def test_the_history_names_our_own_people_and_the_issuer_as_the_issuer(world, otto, settings):
     version = signed(world)
     shown = text_of(otto.get(page("case_detail", version.case.code)))
-    assert world.otto.name in shown and world.stella.name in shown
-    assert world.hilla.name not in shown and settings.KORTISTO_ISSUER["fi"] in shown
+    assert world.otto.name in shown
+    assert world.stella.name in shown
+    assert world.hilla.name not in shown
+    assert settings.KORTISTO_ISSUER["fi"] in shown
 
 
 def test_a_reader_sees_the_matters_but_no_acts_of_contracting(world):
@@ -231,7 +251,8 @@ def test_a_reader_sees_the_matters_but_no_acts_of_contracting(world):
     Membership.objects.create(account=world.other_account, user=world.leena, role="reader")
     leena = at(world.leena, world.other_account)
     rows = text_of(leena.get(page("case_list_unfinished")))
-    assert "Toimikorttisopimus, lähetetty" in rows and "Peru hakemus" not in rows
+    assert "Toimikorttisopimus, lähetetty" in rows
+    assert "Peru hakemus" not in rows
     assert leena.post(page("contract_withdraw", version.case.code)).status_code == 403
 
 
@@ -269,11 +290,13 @@ def test_a_list_of_matters_costs_the_same_however_long_it_is(world, otto, django
     from django.test.utils import CaptureQueriesContext
 
     drafted(world)
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(connection) as one:
         otto.get(page("case_list_unfinished"))
     contract = world.clinic_contract
     for number in range(2, 8):
-        version = ContractVersion.objects.create(contract=contract, number=number, state="withdrawn", started_by=world.maija)
+        version = ContractVersion.objects.create(
+            contract=contract, number=number, state="withdrawn", started_by=world.maija
+        )
         Case.objects.create(kind="contract", account=world.other_account, version=version)
         ContractVersion.objects.filter(pk=version.pk).update(state="draft" if number == 7 else "withdrawn")
     with CaptureQueriesContext(connection) as many:

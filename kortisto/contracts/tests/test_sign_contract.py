@@ -21,6 +21,7 @@ from kortisto.kernel.errors import Refusal, RightMissing, WrongState
 from kortisto.kernel.testing import rule
 
 
+@rule("BR-AU-14")
 def test_the_signature_keeps_the_papers_hash_method_level_and_time(world, posted):
     version = granted(world)
     identification = identified(signatory(world))
@@ -30,10 +31,12 @@ def test_the_signature_keeps_the_papers_hash_method_level_and_time(world, posted
     assert (signature.method, signature.level) == ("Mobiilivarmenne", "substantial")
     assert signature.identified_at == identification.at <= signature.signed_at
     version = ContractVersion.objects.get(pk=version.pk)
-    assert version.state == "in_force" and version.signed
+    assert version.state == "in_force"
+    assert version.signed
     assert posted[-1][0] == "contract_signed"
 
 
+@rule("BR-AU-14")
 def test_an_administrator_does_not_sign(world):
     identified(world.otto)
     with pytest.raises(RightMissing) as said:
@@ -41,6 +44,7 @@ def test_an_administrator_does_not_sign(world):
     assert said.value.code == "not_a_signatory"
 
 
+@rule("BR-AU-14")
 def test_an_identification_of_this_morning_is_too_old(world):
     version = granted(world)
     identified(signatory(world))

@@ -112,9 +112,7 @@ def test_a_mandate_narrower_than_the_contract_stays_narrow_and_a_wider_one_is_re
     mandate = with_mandate(world, version, world.keskus)
     mandate.card_kinds = ["actor"]
     mandate.save()
-    save_contract_part(
-        actor=world.otto, version=version, part="card_kinds", values={"card_kinds": ["personnel"]}
-    )
+    save_contract_part(actor=world.otto, version=version, part="card_kinds", values={"card_kinds": ["personnel"]})
     with pytest.raises(Refusal) as said:
         submit_contract(actor=world.otto, version=version)
     assert said.value.code == "mandate_wrong_kinds"
@@ -160,7 +158,8 @@ def test_a_contract_in_force_is_changed_by_a_new_version_that_carries_it_over(wo
     assert (version.number, version.state) == (2, "draft")
     assert version.card_kinds == world.county_version.card_kinds
     mains = version.subscriptions.filter(is_main=True)
-    assert [each.point for each in mains] == [world.keskus] and version.subscriptions.count() == 2
+    assert [each.point for each in mains] == [world.keskus]
+    assert version.subscriptions.count() == 2
     assert ContractVersion.objects.get(pk=world.county_version.pk).state == "in_force"
 
 

@@ -45,7 +45,12 @@ def acts_of_case(case: Case, membership: Membership) -> list[Act]:
 def lines_of(cases: Iterable[Case], membership: Membership) -> list[dict[str, Any]]:
     """The rows of a list of matters: what each reads, whether its signature is missing, what can be done with it."""
     return [
-        {"case": case, "text": row_text(case), "unsigned": unsigned(case.version), "acts": acts_of_case(case, membership)}
+        {
+            "case": case,
+            "text": row_text(case),
+            "unsigned": unsigned(case.version),
+            "acts": acts_of_case(case, membership),
+        }
         for case in cases
         if case.version is not None
     ]

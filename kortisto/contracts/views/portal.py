@@ -42,11 +42,13 @@ from kortisto.kernel.states import Who
 from kortisto.organisations.models import MemberRole
 from kortisto.rulebook.read import rule
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
-from kortisto.ui.paging import page_of
+from kortisto.ui.paging import Page, page_of
 
 from .acts import acts_of_case, acts_of_mandate, lines_of, may_contract
 
 CONTRACTS = (MemberRole.CONTRACTS,)
+# More mandates than there are registration points in the country.
+MOST_GIVEN = 500
 
 
 def case_of(request: HttpRequest, code: str) -> Case:
@@ -61,7 +63,7 @@ def case_of(request: HttpRequest, code: str) -> Case:
 @portal_door
 @require_safe
 def case_list_unfinished(request: HttpRequest) -> HttpResponse:
-    """"Keskeneräiset asiat"."""
+    """ "Keskeneräiset asiat"."""
     page = page_of(request, unfinished_cases(user=request.user, account=request.account))  # type: ignore[attr-defined]
     return _case_list(request, page, finished=False)
 
@@ -69,12 +71,12 @@ def case_list_unfinished(request: HttpRequest) -> HttpResponse:
 @portal_door
 @require_safe
 def case_list_finished(request: HttpRequest) -> HttpResponse:
-    """"Valmiit asiat"."""
+    """ "Valmiit asiat"."""
     page = page_of(request, finished_cases(user=request.user, account=request.account))  # type: ignore[attr-defined]
     return _case_list(request, page, finished=True)
 
 
-def _case_list(request: HttpRequest, page, *, finished: bool) -> HttpResponse:
+def _case_list(request: HttpRequest, page: Page, *, finished: bool) -> HttpResponse:
     facts = {"page": page, "lines": lines_of(page.rows, request.membership), "finished": finished}
     facts["may_contract"] = may_contract(request.membership)  # type: ignore[attr-defined]
     return render(request, "contracts/case_list.html", facts)
@@ -101,7 +103,9 @@ def case_detail(request: HttpRequest, code: str) -> HttpResponse:
             "talk": list(case.messages.select_related("written_by")),
             "issuer": issuer_name(),
             "mandates": [(each, acts_of_mandate(each, may_end=owns)) for each in mandates_of(version)],
-            "subscriptions": list(version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")),
+            "subscriptions": list(
+                version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
+            ),
             "signature": getattr(version, "signature", None),
             "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
             "history": history_of(case),
@@ -112,10 +116,12 @@ def case_detail(request: HttpRequest, code: str) -> HttpResponse:
 @portal_door
 @require_safe
 def subscription_list(request: HttpRequest, code: str) -> HttpResponse:
-    """"Näytä rekisteröintipistetilaukset": each point of the contract with its number (BR-AU-06)."""
+    """ "Näytä rekisteröintipistetilaukset": each point of the contract with its number (BR-AU-06)."""
     case = case_of(request, code)
     rows = case.version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
-    return render(request, "contracts/subscription_list.html", {"case": case, "text": row_text(case), "rows": list(rows)})
+    return render(
+        request, "contracts/subscription_list.html", {"case": case, "text": row_text(case), "rows": list(rows)}
+    )
 
 
 @portal_door
@@ -219,12 +225,13 @@ def mandate_list(request: HttpRequest) -> HttpResponse:
     account, membership = request.account, request.membership  # type: ignore[attr-defined]
     owns = may_contract(membership)
     administers = membership.role == MemberRole.ADMINISTRATOR
+    given = mandates_given(user=request.user, account=account)
     received = page_of(request, mandates_received(account=account))
     return render(
         request,
         "contracts/mandate_list.html",
         {
-            "given": [(each, acts_of_mandate(each, may_end=owns)) for each in mandates_given(user=request.user, account=account)[:200]],
+            "given": [(each, acts_of_mandate(each, may_end=owns)) for each in given[:MOST_GIVEN]],
             "received": [(each, acts_of_mandate(each, may_end=administers)) for each in received.rows],
             "page": received,
             "has_points": account.organisation.points.exists(),

@@ -78,7 +78,11 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
     """The task list: what this customer is asked, and what is still missing."""
     case, version = _editable(request, code)
     tasks = [
-        Task(part.label, "done" if is_filled_in(version, part) else "to_do", reverse("application_part", args=[code, part.slug]))
+        Task(
+            part.label,
+            "done" if is_filled_in(version, part) else "to_do",
+            reverse("application_part", args=[code, part.slug]),
+        )
         for part in parts_for(version)
     ]
     missing = missing_parts(version)
@@ -88,7 +92,14 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
         "to_do" if ready else "not_yet",
         reverse("application_review", args=[code]) if ready else "",
     )
-    facts = {"case": case, "version": version, "tasks": tasks, "last": [review], "done": len(tasks) - len(missing), "all": len(tasks)}
+    facts = {
+        "case": case,
+        "version": version,
+        "tasks": tasks,
+        "last": [review],
+        "done": len(tasks) - len(missing),
+        "all": len(tasks),
+    }
     return render(request, "contracts/application.html", facts)
 
 
@@ -156,7 +167,7 @@ def _points_saved(request: HttpRequest, form: PointsForm, version: ContractVersi
 
 
 def _mandates(request: HttpRequest, case: Case, version: ContractVersion) -> HttpResponse:
-    """"Valtuutettavan asiakkaan tiedot": look the point up, show whose it is, add it when it is the right one (BR-AU-03)."""
+    """ "Valtuutettavan asiakkaan tiedot": look the point up, show whose it is, add it when it is the right one (BR-AU-03)."""
     form = AuthorisedForm(posted(request))
     found: PointFound | None = None
     if request.method == "POST" and request.POST.get("step") == "add":
@@ -171,9 +182,16 @@ def _mandates(request: HttpRequest, case: Case, version: ContractVersion) -> Htt
 
         found = act(form, find)
     mandates = Mandate.objects.filter(
-        contract=version.contract, state__in=(MandateState.DRAFT, MandateState.SUBMITTED, MandateState.ACTIVE, MandateState.GRANTED)
+        contract=version.contract,
+        state__in=(MandateState.DRAFT, MandateState.SUBMITTED, MandateState.ACTIVE, MandateState.GRANTED),
     ).select_related("point__owner")
-    facts = {"case": case, "version": version, "part": MANDATES, "found": found, "mandates": list(mandates.order_by("pk"))}
+    facts = {
+        "case": case,
+        "version": version,
+        "part": MANDATES,
+        "found": found,
+        "mandates": list(mandates.order_by("pk")),
+    }
     facts["missing"] = [part for part in missing_parts(version) if part is not MANDATES]
     facts["kinds"] = kind_names(version.card_kinds)
     return form_page(request, "contracts/application_mandates.html", form, **facts)

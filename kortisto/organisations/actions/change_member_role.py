@@ -26,6 +26,12 @@ def change_member_role(*, actor: Any, membership: Membership, role: str) -> Memb
     before, membership.role = membership.role, role
     membership.save(update_fields=["role"])
     record(
-        Event.MEMBER_ROLE_CHANGED, actor=actor, subject=membership, context=account, grounds=grounds, before=before, after=role
+        Event.MEMBER_ROLE_CHANGED,
+        actor=actor,
+        subject=membership,
+        context=account,
+        grounds=grounds,
+        before=before,
+        after=role,
     )
     return membership

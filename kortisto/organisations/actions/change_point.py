@@ -17,7 +17,9 @@ CHANGEABLE = (
 
 
 @action
-def change_point(*, actor: Any, account: CustomerAccount, point: RegistrationPoint, changes: dict[str, Any]) -> RegistrationPoint:
+def change_point(
+    *, actor: Any, account: CustomerAccount, point: RegistrationPoint, changes: dict[str, Any]
+) -> RegistrationPoint:
     """The owner keeps a point's addresses, contact and service up to date; its number and owner never change (BR-AU-05).
 
     `changes` holds new values by the names in `CHANGEABLE`; what is the same stays out of the record. A point that no longer
@@ -39,5 +41,7 @@ def change_point(*, actor: Any, account: CustomerAccount, point: RegistrationPoi
     for name, value in changed.items():
         setattr(point, name, value)
     point.save()
-    record(Event.POINT_CHANGED, actor=actor, subject=point, context=account, grounds=grounds, before=before, after=changed)
+    record(
+        Event.POINT_CHANGED, actor=actor, subject=point, context=account, grounds=grounds, before=before, after=changed
+    )
     return point

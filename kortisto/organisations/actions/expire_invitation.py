@@ -19,6 +19,11 @@ def expire_invitation(*, actor: Any, invitation: Invitation) -> Invitation:
         raise WrongState("expire", invitation.state)
     move = INVITATION.apply(invitation, "expire")
     record(
-        Event.INVITATION_EXPIRED, actor=actor, subject=invitation, context=invitation.account, move=move, grounds=grounds
+        Event.INVITATION_EXPIRED,
+        actor=actor,
+        subject=invitation,
+        context=invitation.account,
+        move=move,
+        grounds=grounds,
     )
     return invitation

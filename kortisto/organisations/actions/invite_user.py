@@ -25,8 +25,14 @@ def invite_user(*, actor: Any, account: CustomerAccount, email: str, role: str =
     email = email.strip().lower()
     if role not in MemberRole.values:
         raise Refusal("role_unknown", _("Choose a role for the user."), field="role")
-    if Membership.objects.filter(account=account, user__email__iexact=email).exclude(state=MembershipState.REMOVED).exists():
-        raise Refusal("already_a_member", _("A user with this e-mail address belongs to the account already."), field="email")
+    if (
+        Membership.objects.filter(account=account, user__email__iexact=email)
+        .exclude(state=MembershipState.REMOVED)
+        .exists()
+    ):
+        raise Refusal(
+            "already_a_member", _("A user with this e-mail address belongs to the account already."), field="email"
+        )
     for earlier in Invitation.objects.filter(account=account, email=email, state=InvitationState.SENT):
         if earlier.expires_at > now():
             raise Refusal(

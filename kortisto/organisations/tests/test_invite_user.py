@@ -118,7 +118,10 @@ def test_an_address_is_invited_anew_once_the_earlier_invitation_is_over(world):
 
 
 def test_the_clock_marks_invitations_whose_time_is_over(world):
-    over, valid = invited(world), invite_user(actor=world.kaisa, account=world.county_account, email="toinen@example.fi")
+    over, valid = (
+        invited(world),
+        invite_user(actor=world.kaisa, account=world.county_account, email="toinen@example.fi"),
+    )
     Invitation.objects.filter(pk=over.pk).update(expires_at=now() - timedelta(minutes=1))
     expire_invitations()
     over.refresh_from_db()

@@ -70,7 +70,9 @@ def test_what_belongs_to_the_users_other_accounts_is_not_returned(world):
     Membership.objects.create(account=world.clinic_account, user=world.otto, role="reader")
     for model in (CardContract, Case, Mandate, Membership, Invitation, RegistrationPoint):
         rows = visible(model, to=world.otto, account=world.other_account, face="portal")
-        assert not rows.filter(pk__in=visible(model, to=world.otto, account=world.clinic_account, face="portal")).exists()
+        assert not rows.filter(
+            pk__in=visible(model, to=world.otto, account=world.clinic_account, face="portal")
+        ).exists()
     assert visible(Mandate, to=world.otto, account=world.clinic_account, face="portal").exists()
     assert not visible(Mandate, to=world.otto, account=world.county_account, face="portal").exists()
 

@@ -56,7 +56,10 @@ def test_the_banner_names_the_active_account_and_switching_changes_what_is_seen(
 def test_an_account_one_does_not_belong_to_cannot_be_chosen(world):
     otto = at(world.otto, world.other_account)
     assert otto.post(page("account_choose"), {"account": world.county_account.code}).status_code == 404
-    assert visit("portal", world.otto, account=world.county_account.code).get(page("case_list_finished")).status_code == 200
+    assert (
+        visit("portal", world.otto, account=world.county_account.code).get(page("case_list_finished")).status_code
+        == 200
+    )
     shown = text_of(visit("portal", world.otto, account=world.county_account.code).get(page("case_list_finished")))
     assert world.county_contract.number not in shown
 
@@ -87,7 +90,8 @@ def test_the_letters_link_leads_through_signing_in_to_the_existing_account(world
     link = "/asiointi" + invited(world, letters)
     stranger = visit("portal", language="fi")
     shown = text_of(stranger.get(link))
-    assert world.county.name_fi in shown and "Älä avaa organisaatiolle uutta tiliä" in shown
+    assert world.county.name_fi in shown
+    assert "Älä avaa organisaatiolle uutta tiliä" in shown
     there = stranger.post(link).url
     assert stranger.get(there).url.startswith(page("account_login"))
     assert "uusi@example.fi" in text_of(stranger.get(page("account_register")))
@@ -105,7 +109,8 @@ def test_joining_asks_for_a_second_factor_like_everything_else(world, letters):
     link = "/asiointi" + invited(world, letters)
     weak = visit("portal", world.stella, strength=Strength.PASSWORD)
     answer = weak.get(weak.post(link).url)
-    assert answer.status_code == 302 and page("second_factor_needed") in answer.url
+    assert answer.status_code == 302
+    assert page("second_factor_needed") in answer.url
 
 
 def test_an_invitation_is_sent_again_and_withdrawn_from_the_list(world, letters):
@@ -142,14 +147,20 @@ def test_a_second_account_is_not_opened_and_an_invitation_is_offered_instead(wor
     answer = stella.post(page("account_open"), typed)
     shown = unescape(answer.content.decode())
     assert answer.status_code == 422
-    assert world.clinic.name_fi in shown and "Pyydä sen sijaan kutsu" in shown
+    assert world.clinic.name_fi in shown
+    assert "Pyydä sen sijaan kutsu" in shown
     assert stella.post(page("invitation_ask"), {"business_id": world.clinic.business_id}).url == page("account_choose")
     assert not Membership.objects.filter(user=world.stella).exists()
 
 
 def test_a_new_organisation_opens_its_account_and_acts_for_it_at_once(world):
     stella = at(world.stella)
-    typed = {"business_id": fictive_business_id(41), "name_fi": "Kuntoutus Kataja Oy", "kind": "private", "phone": "09 1"}
+    typed = {
+        "business_id": fictive_business_id(41),
+        "name_fi": "Kuntoutus Kataja Oy",
+        "kind": "private",
+        "phone": "09 1",
+    }
     assert stella.post(page("account_open"), typed).url == page("home")
     assert "<strong>Kuntoutus Kataja Oy</strong>" in text_of(stella.get(page("home")))
 

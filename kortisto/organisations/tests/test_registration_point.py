@@ -69,7 +69,10 @@ def test_a_points_details_change_but_its_number_and_owner_do_not(world):
 def test_what_was_saved_unchanged_is_said_so(world):
     with pytest.raises(Refusal) as said:
         change_point(
-            actor=world.kaisa, account=world.county_account, point=world.keskus, changes={"name_fi": world.keskus.name_fi}
+            actor=world.kaisa,
+            account=world.county_account,
+            point=world.keskus,
+            changes={"name_fi": world.keskus.name_fi},
         )
     assert said.value.code == "nothing_changed"
 

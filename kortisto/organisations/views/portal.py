@@ -139,7 +139,9 @@ def invitation_send_again(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before a new letter goes out."""
     invitation = _invitation(request, code)
     form = Form(posted(request))
-    if request.method == "POST" and act(form, partial(send_invitation_again, actor=request.user, invitation=invitation)):
+    if request.method == "POST" and act(
+        form, partial(send_invitation_again, actor=request.user, invitation=invitation)
+    ):
         messages.success(request, _("A new invitation has been sent to %(email)s.") % {"email": invitation.email})
         return redirect("member_list")
     return confirm_page(
@@ -186,7 +188,7 @@ def _invitation(request: HttpRequest, code: str) -> Invitation:
 @portal_door(roles=ADMINISTRATORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_list(request: HttpRequest) -> HttpResponse:
-    """"Käyttäjien hallinta": everybody on the account, and the field that invites somebody more (BR-US-01)."""
+    """ "Käyttäjien hallinta": everybody on the account, and the field that invites somebody more (BR-US-01)."""
     account = request.account  # type: ignore[attr-defined]
     form = InviteForm(posted(request))
     if request.method == "POST":
@@ -208,7 +210,9 @@ def _member_acts(row: Membership) -> list[Act]:
     if row.state == "active":
         acts.append(Act(_("Change the role"), reverse("member_role", args=[row.code])))
     if MEMBERSHIP.can(row, "remove"):
-        acts.append(Act(_("Remove from the account"), reverse("member_remove", args=[row.code]), confirm=True, danger=True))
+        acts.append(
+            Act(_("Remove from the account"), reverse("member_remove", args=[row.code]), confirm=True, danger=True)
+        )
     return acts
 
 

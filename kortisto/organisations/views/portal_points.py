@@ -85,7 +85,11 @@ def point_change(request: HttpRequest, code: str) -> HttpResponse:
 
     def change(*, once: str, **changes: object) -> RegistrationPoint:
         return change_point(
-            actor=request.user, account=request.account, point=point, changes=changes, once=once  # type: ignore[attr-defined]
+            actor=request.user,
+            account=request.account,
+            point=point,
+            changes=changes,
+            once=once,  # type: ignore[attr-defined]
         )
 
     if request.method == "POST" and act(form, change):
@@ -101,7 +105,9 @@ def point_take_into_use(request: HttpRequest, code: str) -> HttpResponse:
     point = _point(request, code)
     account = request.account  # type: ignore[attr-defined]
     form = Form(posted(request))
-    if request.method == "POST" and act(form, partial(take_point_into_use, actor=request.user, account=account, point=point)):
+    if request.method == "POST" and act(
+        form, partial(take_point_into_use, actor=request.user, account=account, point=point)
+    ):
         messages.success(request, _("%(name)s is open.") % {"name": name_of(point)})
         return redirect("point_list")
     return confirm_page(
