@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from kortisto.accounts.arrivals import Expected, expected_newcomer
 from kortisto.accounts.oidc import SocialAdapter
 
 register = template.Library()
@@ -27,6 +28,12 @@ def identification_ways(context: Context, there: str = "", first: bool = False) 
         "csrf_token": context.get("csrf_token"),
         "first": first,
     }
+
+
+@register.simple_tag(takes_context=True)
+def newcomer(context: Context) -> Expected | None:
+    """Who is on the way to becoming a user in this browser: an invited person, or somebody who opens an account."""
+    return expected_newcomer(context["request"])
 
 
 @register.simple_tag

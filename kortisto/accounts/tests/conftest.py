@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from kortisto.accounts.models import User
+
 from .cast import give_desk
 
 
@@ -12,6 +14,13 @@ def no_limits_from_earlier(db: None) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def everybody_reads_english(request: Any, db: None) -> None:
+    """The cast speaks Finnish; these tests read the pages in English."""
+    if "live" not in request.fixturenames:
+        User.objects.update(language="en")
 
 
 @pytest.fixture

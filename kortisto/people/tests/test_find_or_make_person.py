@@ -33,7 +33,9 @@ def test_a_code_entered_twice_is_one_person():
 
 @rule("BR-DP-01")
 def test_what_a_second_customer_types_neither_changes_nor_is_answered_by_what_the_first_one_typed(world):
-    found = enter("Hanna-Maija", "Virtaala", identity_code=check_identity_code(fictive_identity_code(date(1990, 3, 15), 921)))
+    found = enter(
+        "Hanna-Maija", "Virtaala", identity_code=check_identity_code(fictive_identity_code(date(1990, 3, 15), 921))
+    )
     assert found.person == world.hanna
     world.hanna.refresh_from_db()
     assert world.hanna.name == "Hanna Maria Virtanen"
@@ -48,7 +50,9 @@ def test_the_code_stands_nowhere_in_the_row():
     text = code(933).text
     person = enter(identity_code=code(933)).person
     row = Person.objects.filter(pk=person.pk).values().get()
-    assert text not in str({name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()})
+    assert text not in str(
+        {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()}
+    )
     assert person.identity_mask == "010594-****"
 
 
@@ -116,6 +120,8 @@ def test_a_name_told_by_the_person_does_not_replace_one_read_from_a_document():
     person = enter("Aino", "Mäkelä", birth_date=BORN).person
     assert not note_name(person=person, given_names="Aino", family_name="Salo", source=Person.NameSource.PORTAL)
     assert person.family_name == "Mäkelä"
-    assert note_name(person=person, given_names="Aino", family_name="Salo", source=Person.NameSource.POPULATION_REGISTER)
+    assert note_name(
+        person=person, given_names="Aino", family_name="Salo", source=Person.NameSource.POPULATION_REGISTER
+    )
     person.refresh_from_db()
     assert (person.family_name, person.sort_key.split(" ")[0]) == ("Salo", "salo")
