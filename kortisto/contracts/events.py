@@ -34,3 +34,11 @@ class Event(TextChoices):
     CUSTOMERSHIP_CHOSEN = "customership:chosen", _("Customer chosen at the desk")
     CUSTOMERSHIP_RUN_OFF = "customership:run_off", _("Customer in run-off: nothing new is ordered")
     CUSTOMERSHIP_CLOSED = "customership:closed", _("Customer closed at the registration point")
+
+
+# How the end of a run-off is called for each kind of row that closes with it.
+CLOSED_EVENTS = {
+    "pointright": Event.RIGHTS_ENDED,
+    "customership": Event.CUSTOMERSHIP_CLOSED,
+    "mandate": Event.MANDATE_CLOSED,
+}

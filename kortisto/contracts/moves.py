@@ -41,12 +41,6 @@ from .parts import drafted_mandates, missing_parts
 from .states import CUSTOMERSHIP, MANDATE, CustomershipState, MandateState, VersionState
 
 EDITABLE_STATES = (VersionState.DRAFT, VersionState.MORE_INFO)
-# How the log calls what `close_when_done` has closed.
-CLOSED_EVENTS = {
-    PointRight: Event.RIGHTS_ENDED,
-    Customership: Event.CUSTOMERSHIP_CLOSED,
-    Mandate: Event.MANDATE_CLOSED,
-}
 # What a new version takes over from the one before it; everything else begins anew.
 CARRIED_OVER = (
     "registrar_mode", "card_kinds", "language", "contact_name", "contact_email", "contact_phone", "signatory_name",
@@ -193,18 +187,22 @@ def something_open(*, customership: Customership) -> bool:
     )
 
 
+def done_under(*, mandate: Mandate) -> bool:
+    """True when nothing under the mandate wants attention any more; one without a customership never had anything."""
+    customership = Customership.objects.filter(mandate=mandate).first()
+    return customership is None or not something_open(customership=customership)
+
+
 def close_when_done(*, mandate: Mandate) -> list[tuple[Any, MoveMade]]:
     """End the run-off of an ended mandate once its last card is dealt with: rights, customership and mandate close (BR-AU-15).
 
     Gives the rows with their moves, for the record; nothing when something is still open, or the mandate is not in run-off.
     """
-    if mandate.state != MandateState.RUN_OFF:
+    if mandate.state != MandateState.RUN_OFF or not done_under(mandate=mandate):
         return []
     customership = Customership.objects.filter(mandate=mandate).first()
     closed: list[tuple[Any, MoveMade]] = []
     if customership is not None:
-        if something_open(customership=customership):
-            return []
         for right in PointRight.objects.filter(customership=customership, state=GrantState.ACTIVE):
             closed.append((right, end_point_right(point_right=right)))
         if customership.state != CustomershipState.CLOSED:

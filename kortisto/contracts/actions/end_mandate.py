@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_to_end_mandate
 from kortisto.audit.record import record
-from kortisto.contracts.events import Event
+from kortisto.contracts.events import CLOSED_EVENTS, Event
 from kortisto.contracts.models import Customership, Mandate
-from kortisto.contracts.moves import CLOSED_EVENTS, close_when_done, tell_mandate_ended
+from kortisto.contracts.moves import close_when_done, tell_mandate_ended
 from kortisto.contracts.states import CUSTOMERSHIP, MANDATE, CustomershipState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now, today
@@ -41,6 +41,6 @@ def end_mandate(*, actor: Any, mandate: Mandate, reason: str) -> Mandate:
             Event.CUSTOMERSHIP_RUN_OFF, actor=actor, subject=customership, context=mandate, move=made, grounds=grounds
         )
     for row, made in close_when_done(mandate=mandate):
-        record(CLOSED_EVENTS[type(row)], actor=actor, subject=row, context=mandate, move=made, grounds=grounds)
+        record(CLOSED_EVENTS[row.subject_kind()], actor=actor, subject=row, context=mandate, move=made, grounds=grounds)
     tell_mandate_ended(mandate=mandate)
     return mandate

@@ -6,9 +6,14 @@ import pytest
 from django.db import connection, transaction
 
 from kortisto.access.policy import grounds_to_order, grounds_to_work_under
+from kortisto.cards.states import ORDER
+from kortisto.cards.tests.cast import an_order
+from kortisto.contracts.actions.close_mandate import close_mandate
 from kortisto.contracts.actions.end_mandate import end_mandate
+from kortisto.contracts.jobs import close_mandates
 from kortisto.contracts.models import Customership, Mandate
 from kortisto.contracts.tests.cast import granted
+from kortisto.kernel.actors import System
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
 from kortisto.kernel.testing import rule
 from kortisto.organisations.models import CustomerAccount
@@ -18,9 +23,9 @@ REASON = "Siirrymme omaan pisteeseen."
 
 
 @pytest.fixture
-def something_left(monkeypatch):
-    """A card of the customer is still in use."""
-    monkeypatch.setattr("kortisto.contracts.moves.something_open", lambda *, customership: True)
+def something_left(world):
+    """Hanna's card has been ordered under the customership and is being made."""
+    return an_order(world)
 
 
 @rule("BR-AU-15")
@@ -41,6 +46,21 @@ def test_nothing_is_ordered_after_the_end_but_the_rest_is_run_off(world, somethi
 def test_with_no_card_left_the_customer_closes_at_once(world):
     end_mandate(actor=world.maija, mandate=world.clinic_mandate, reason=REASON)
     assert world.clinic_mandate.state == "ended"
+    assert Customership.objects.get(pk=world.clinic_customership.pk).state == "closed"
+    assert PointRight.objects.get(customership=world.clinic_customership).state == "ended"
+
+
+@rule("BR-AU-15")
+def test_the_run_off_closes_by_itself_after_the_last_card_and_not_before(world, something_left):
+    end_mandate(actor=world.maija, mandate=world.clinic_mandate, reason=REASON)
+    with pytest.raises(Refusal) as said:
+        close_mandate(actor=System("contracts"), mandate=world.clinic_mandate)
+    assert said.value.code == "something_open"
+    close_mandates()
+    assert Mandate.objects.get(pk=world.clinic_mandate.pk).state == "run_off"
+    ORDER.apply(something_left, "reject")
+    close_mandates()
+    assert Mandate.objects.get(pk=world.clinic_mandate.pk).state == "ended"
     assert Customership.objects.get(pk=world.clinic_customership.pk).state == "closed"
     assert PointRight.objects.get(customership=world.clinic_customership).state == "ended"
 

@@ -5,6 +5,8 @@ from html import unescape
 import pytest
 from django.urls import set_urlconf
 
+from kortisto.audit.models import AuditEvent
+from kortisto.cards.tests.cast import an_order
 from kortisto.contracts.models import Case, ContractVersion, Mandate
 from kortisto.contracts.parts import BY_SLUG, MANDATES, parts_for
 from kortisto.contracts.tests.cast import drafted, granted, identified, signatory, signed, submitted, with_mandate
@@ -304,7 +306,17 @@ def test_a_list_of_matters_costs_the_same_however_long_it_is(world, otto, django
     assert len(many) <= len(one) + 1
 
 
-def test_our_cards_are_shown_and_looking_is_on_record(world):
+def test_our_cards_are_shown_to_us_alone_and_looking_at_them_is_on_record(world):
+    an_order(world)
+    shown = text_of(at(world.maija, world.clinic_account).get(page("our_card_list")))
+    assert "Virtanen, Hanna Maria" in shown
+    assert "Arkistonhoitaja" in shown
+    event = AuditEvent.objects.get(event="person:viewed")
+    assert (event.actor_code, event.person) == (world.maija.actor_code, world.hanna.reference)
+    assert "Virtanen" not in text_of(at(world.otto, world.other_account).get(page("our_card_list")))
+
+
+def test_an_organisation_without_cards_is_told_so(world):
     shown = text_of(at(world.maija, world.clinic_account).get(page("our_card_list")))
     assert "Kortteja ei ole vielä tilattu" in shown
 

@@ -271,7 +271,7 @@ def _consequences(mandate: Mandate) -> list[str]:
     ]
 
 
-@portal_door(shows="holders of cards ordered in the organisation's name")
+@portal_door(shows="own_cards")
 @require_safe
 def our_card_list(request: HttpRequest) -> HttpResponse:
     """The cards that have been ordered in the organisation's name."""
