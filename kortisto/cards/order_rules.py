@@ -80,7 +80,7 @@ def postal_address(
     """
     lines = [part.strip() for part in address.splitlines() if part.strip()]
     if letter_to == CardOrder.LetterTo.HOME:
-        answer = register_answer(holder)
+        answer = register_answer(holder) if name.source == Person.NameSource.POPULATION_REGISTER else None
         if answer is not None and answer.address_ban:
             raise Refusal(
                 "address_ban",

@@ -104,6 +104,8 @@ def order_card(
 
 def _one_person(*, actor: Any, holder: Person, line: EmploymentProofLine, document: dict[str, str]) -> Person:
     """The person whom the document proves the holder to be; lines written down anew are theirs from now on (BR-OR-22)."""
+    if holder.identity_index is not None:
+        return holder
     known = person_behind_document(person=holder, **document)
     if known.pk != holder.pk:
         not_oneself(actor=actor, person=known)

@@ -43,9 +43,8 @@ def orders_of(world, *names):
             proof=world.hanna_proof, person=person, family_name=family_name, given_names="Aino", card_kind="personnel",
             title="Hoitaja", valid_from=today(),
         )  # fmt: skip
-        orders.append(
-            order_for_hanna(world, holder=person, line=line, document_number=f"XX{place}{family_name}", family_name=family_name, given_names="Aino")
-        )  # fmt: skip
+        names = {"family_name": family_name, "given_names": "Aino", "document_number": f"XX{place}{family_name}"}
+        orders.append(order_for_hanna(world, holder=person, line=line, **names))
     return orders
 
 
