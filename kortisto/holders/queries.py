@@ -39,7 +39,7 @@ def proofs_at_the_desk(user: Any) -> QuerySet[EmploymentProof]:
     return (
         visible(EmploymentProof, to=user)
         .select_related("organisation", "point", "received_by")
-        .prefetch_related("lines")
+        .prefetch_related("lines__person")
         .order_by("-received_on", "-pk")
     )
 

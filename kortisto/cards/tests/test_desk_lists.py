@@ -76,13 +76,16 @@ def test_the_list_is_in_finnish_order(world):
     assert re.findall(r"(\w+), Aino", page) == ["Aalto", "Zacheus", "Åkerlund", "Ärling", "Öhman"]
 
 
-@pytest.mark.parametrize("path", ["order_list", "customership_home", "home"])
+@pytest.mark.parametrize("path", ["order_list", "customership_home", "home", "proof_list", "proof_detail", "order_start"])
 def test_a_longer_list_costs_no_more_queries(world, path):
     client = visit("desk", world.riitta)
     address = {
         "order_list": url("order_list"),
         "customership_home": url("customership_home", world.clinic_customership.code),
         "home": "/vartti/",
+        "proof_list": url("proof_list"),
+        "proof_detail": url("proof_detail", world.hanna_proof.code),
+        "order_start": url("order_start", world.clinic_customership.code),
     }[path]
     orders_of(world, "Aalto", "Eskola")
     client.get(address)
