@@ -33,7 +33,7 @@ def tests_by_rule() -> dict[str, list[tuple[str, str]]]:
             if not isinstance(node, ast.FunctionDef | ast.ClassDef):
                 continue
             for decorator in node.decorator_list:
-                if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "rule":
+                if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") in {"rule", "holds"}:
                     for code in decorator.args:
                         if isinstance(code, ast.Constant):
                             found[str(code.value)].append((str(path.relative_to(ROOT)), node.name))
