@@ -121,14 +121,33 @@ def own_door(view: View | None = None, *, strength: Strength = Strength.TWO_FACT
     def admit(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return _to_sign_in(request, "account_login")
-        if strength_of(request) < strength:
+        reached = strength_of(request)
+        if reached < strength:
             return _to_sign_in(request, "second_factor_needed")
+        if reached >= Strength.TWO_FACTORS:
+            _show_where_they_stand(request)
         return None
 
     def wear(inner: View) -> View:
         return _hang(inner, Door("any", "oneself", (), strength, shows), admit)
 
     return wear(view) if view is not None else wear
+
+
+def _show_where_they_stand(request: HttpRequest) -> None:
+    """On a person's own pages the bars of the face are what they are on its other pages; nothing is opened by this."""
+    face, user = getattr(request, "face", ""), request.user.pk
+    if face == "office":
+        held = OfficeAppointment.objects.in_force().filter(user=user).values_list("role", flat=True)
+        request.office_roles = set(held)  # type: ignore[attr-defined]
+    elif face == "portal":
+        membership = (
+            Membership.objects.select_related("account__organisation")
+            .filter(user=user, state=MembershipState.ACTIVE, account__code=request.session.get("account", ""))
+            .first()
+        )
+        if membership is not None:
+            request.account, request.membership = membership.account, membership  # type: ignore[attr-defined]
 
 
 def portal_door(view: View | None = None, *, roles: tuple[str, ...] = (), account: bool = True, shows: str = "") -> Any:

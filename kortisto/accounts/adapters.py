@@ -115,7 +115,6 @@ class AccountAdapter(DefaultAccountAdapter):
         if name is None:
             return
         user = context.get("user") or getattr(self.request, "user", None)
-        known = isinstance(user, User)
         facts: dict[str, Any] = {}
         if name == "email_confirmation":
             facts["link"] = context["activate_url"]
@@ -125,7 +124,7 @@ class AccountAdapter(DefaultAccountAdapter):
             facts |= {"new_address": context["to_email"], "at": now()}
         else:
             facts["at"] = now()
-        language = user.language if known else (get_language() or "fi")[:2]
+        language = user.language if isinstance(user, User) else (get_language() or "fi")[:2]
         # Whoever asked for a link sits and waits for it.
         post(name, to=f"email:{email}", language=language, urgent="link" in facts, **facts)
 

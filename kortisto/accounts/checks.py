@@ -87,6 +87,8 @@ def check_own_secret(
 def code_factor(credential: DeskCredential, code: str) -> DeskFactor | None:
     """The one-time code app that shows this code now. Each code opens once: its time step is taken by an UPDATE."""
     for factor in credential.usable_factors().filter(kind=DeskFactor.Kind.TOTP):
+        if factor.secret is None:  # the database holds no such row
+            continue
         step = totp.step_of(factor.secret.open_for_program(), code, after=factor.last_step)
         if step and DeskFactor.objects.filter(pk=factor.pk, last_step__lt=step).update(last_step=step):
             return factor

@@ -1,11 +1,10 @@
 """Users who sign in, the office's appointments, and the desk's own credentials and factors."""
 
 from collections.abc import Iterator
-
-from django.conf import settings
 from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models

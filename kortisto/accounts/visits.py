@@ -123,4 +123,4 @@ def note_proof(request: HttpRequest) -> None:
 def proved_lately(request: HttpRequest) -> bool:
     """Whether that was at most five minutes ago."""
     kept = request.session.get(PROVED)
-    return bool(kept) and now() - datetime.fromisoformat(kept) <= PROVED_FOR
+    return kept is not None and now() - datetime.fromisoformat(kept) <= PROVED_FOR

@@ -6,7 +6,7 @@ go on with what was typed and shown here and now, never with what another custom
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -104,7 +104,7 @@ def _same_day(known: list[Person], birth_date: date) -> Person:
     )
 
 
-def _checked(name_source: str):
+def _checked(name_source: str) -> datetime | None:
     return None if name_source in UNCHECKED else now()
 
 

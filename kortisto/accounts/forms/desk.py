@@ -13,12 +13,18 @@ ONE_TIME_CODE = _("One-time code")
 CODE_WIDGET = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input-code width-10"}
 
 
+class OneOfSeveral(forms.CharField):
+    """A field that may stay empty because another one of the form does instead; no field of these is "optional"."""
+
+    def validate(self, value: str) -> None:
+        return
+
+
 def password_field(label: Any, *, new: bool = False, required: bool = True, hint: Any = "") -> forms.CharField:
     """A password as typed: no spaces are taken off it."""
-    return forms.CharField(
+    return (forms.CharField if required else OneOfSeveral)(
         label=label,
         strip=False,
-        required=required,
         help_text=hint,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"}),
@@ -26,8 +32,8 @@ def password_field(label: Any, *, new: bool = False, required: bool = True, hint
 
 
 def code_field(label: Any = ONE_TIME_CODE, *, required: bool = True, hint: Any = "") -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=12, required=required, help_text=hint, widget=forms.TextInput(attrs=CODE_WIDGET)
+    return (forms.CharField if required else OneOfSeveral)(
+        label=label, max_length=12, help_text=hint, widget=forms.TextInput(attrs=CODE_WIDGET)
     )
 
 

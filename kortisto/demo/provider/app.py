@@ -130,7 +130,7 @@ def server_on(
     """A server on 127.0.0.1 that is not serving yet; port 0 takes any free one. `client`: the only address answered to."""
     server = make_server("127.0.0.1", port, lambda environ, start: [b""], server_class=_Threads, handler_class=_Silent)
     issuer = Issuer(f"http://127.0.0.1:{server.server_port}", algorithm=algorithm)
-    server.set_app(Provider(issuer, people, client=client))  # type: ignore[arg-type]
+    server.set_app(Provider(issuer, people, client=client))
     return server
 
 
