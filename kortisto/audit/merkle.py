@@ -127,6 +127,8 @@ class Tiled:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._tiles: dict[tuple[int, int], Sequence[bytes]] = {}
+        # Proofs of neighbours share most of their subtrees.
+        self._folded: dict[tuple[int, int], bytes] = {}
 
     def _tile(self, level: int, number: int) -> Sequence[bytes]:
         if (level, number) not in self._tiles:
@@ -135,13 +137,16 @@ class Tiled:
 
     def _complete(self, bits: int, index: int) -> bytes:
         """The hash of the complete subtree over leaves [index · 2^bits, (index + 1) · 2^bits)."""
+        if (bits, index) in self._folded:
+            return self._folded[bits, index]
         level, above = divmod(bits, TILE_BITS)
         first, count = index << above, 1 << above
         tile = self._tile(level, first // TILE)
         part = tile[first % TILE : first % TILE + count]
         if len(part) != count:
             raise LookupError(f"the tree has no stored hash {first + len(part)} on level {level}")
-        return fold(part)
+        self._folded[bits, index] = fold(part)
+        return self._folded[bits, index]
 
     def _range(self, start: int, end: int) -> bytes:
         """MTH(D[start:end]) of RFC 6962 2.1 for a range that a split of the tree makes: `start` is aligned."""

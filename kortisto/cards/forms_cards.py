@@ -1,14 +1,16 @@
 """The shape of what is typed about cards: boxes, handover, loss, cancelling."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.kernel.errors import Refusal
 from kortisto.ui.forms import Form, Radios
 
 from .forms import IdentityForm
-from .models import Box, CancelReason, Handover, LossReport
+from .models import BoxCard, CancelReason, Handover, LossReport
 
 # A lost card is reported, so that the time of receipt is kept; the other reasons are chosen here.
 NOT_LOST = [choice for choice in CancelReason.choices if choice[0] in {"returned", "not_needed", "faulty"}]
@@ -45,7 +47,11 @@ class HandoverForm(Form):
 
 
 class BoxForm(Form):
-    """Cards found in the box: ticked from its list, or read with a scanner, one number a line."""
+    """Cards found in the box: ticked from its list, or read with a scanner, one number a line.
+
+    When that is not what the list says, the form asks for a second look first: a box is received once, and a form sent too
+    early would call every card missing.
+    """
 
     ticked = forms.MultipleChoiceField(
         label=_("Cards found in the box"), required=False, widget=forms.CheckboxSelectMultiple
@@ -58,18 +64,38 @@ class BoxForm(Form):
         widget=forms.Textarea(attrs={"rows": 4, "class": "input-code", "autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, box: Box, **kwargs: Any) -> None:
+    looked_again = forms.BooleanField(
+        label=_("I have looked again: the box is received as it is"), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[BoxCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = box.cards.select_related("card__holder").order_by("card__holder__sort_key", "pk")
+        self.rows = {row.card.serial: row for row in rows}
+        self.missing: list[BoxCard] = []
+        self.unexpected: list[str] = []
         self.fields["ticked"].choices = [  # type: ignore[attr-defined]
-            (row.card.serial, f"{row.card.holder.list_name} · {row.card.serial}") for row in rows
+            (serial, f"{row.card.holder.list_name} · {serial}") for serial, row in self.rows.items()
         ]
 
     def clean(self) -> dict[str, Any]:
         """Both ways of saying it as one list of serials, the action's argument."""
         cleaned = super().clean() or {}
-        serials = [*cleaned.pop("ticked", []), *cleaned.pop("scanned", "").split()]
+        serials = [*cleaned.pop("ticked", []), *cleaned.pop("scanned", "").upper().split()]
+        self.missing = [row for serial, row in self.rows.items() if serial not in serials]
+        self.unexpected = sorted(set(serials) - set(self.rows))
+        differs = bool(serials) and bool(self.missing or self.unexpected)
+        if differs:
+            self.fields["looked_again"].widget = forms.CheckboxInput()
+            if not cleaned.get("looked_again"):
+                self.add_error("looked_again", _("The box is not what its list says. Look again, then confirm."))
+        cleaned.pop("looked_again", None)
         return {**cleaned, "serials": serials}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """What the action says of the serials stands at the list."""
+        if refusal.field == "serials":
+            refusal.field = "ticked"
+        super().refuse(refusal)
 
 
 class FindCardForm(Form):
@@ -98,7 +124,7 @@ class LossForm(Form):
         label=_("How you made sure"),
         max_length=300,
         required=False,
-        help_text=_("For example: called back to the number on the order; identity document shown at the desk."),
+        help_text=_("For example: identity document shown at the desk; called back to the organisation's own number."),
     )
 
     def clean_verified(self) -> bool:

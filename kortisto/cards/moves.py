@@ -1,10 +1,12 @@
 """What several verbs of cards change together."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from kortisto.kernel.actors import Actor
 from kortisto.kernel.clock import now
 from kortisto.kernel.jobs import later
+from kortisto.kernel.states import MoveMade
 from kortisto.messages.post import post
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.people.models import Person
@@ -23,25 +25,25 @@ def pass_custody(*, card: Card, to: RegistrationPoint | Person | Place, by: Acto
     return Custody.objects.create(card=card, since=now(), moved_by=by.actor_code, **place)
 
 
-def withdraw_letters(*, card: Card) -> list[str]:
-    """Call back activation letters that have not left; a cancelled card needs no code. Gives their codes."""
-    withdrawn = []
-    for letter in ActivationLetter.objects.filter(card=card, state=LetterState.DUE).order_by("pk"):
-        LETTER.apply(letter, "cancel")
-        withdrawn.append(letter.code)
-    return withdrawn
+@dataclass(frozen=True)
+class Cancelled:
+    """What cancelling a card moved: the card, and the letters called back. The caller puts it on record."""
+
+    card: MoveMade
+    letters: list[tuple[ActivationLetter, MoveMade]]
 
 
-def cancel_and_revoke(*, card: Card, reason: str) -> Any:
+def cancel_and_revoke(*, card: Card, reason: str) -> Cancelled:
     """Cancel the card for good and leave its certificates to be revoked right after the commit (BR-RV-02).
 
-    Gives the move made. The job reads the truth — a cancelled card whose certificates are not revoked — so nothing is lost when
-    the certificate authority cannot be reached now.
+    Activation letters that have not left are called back: a cancelled card needs no code. The job reads the truth — a cancelled
+    card whose certificates are not revoked — so nothing is lost when the certificate authority cannot be reached now.
     """
     move = CARD.apply(card, "cancel", cancelled_at=now(), cancel_reason=reason)
-    withdraw_letters(card=card)
+    due = ActivationLetter.objects.filter(card=card, state=LetterState.DUE).order_by("pk")
+    withdrawn = [(letter, LETTER.apply(letter, "cancel")) for letter in due]
     later("cards:revoke_certificates", card=card.code)
-    return move
+    return Cancelled(move, withdrawn)
 
 
 def tell_holder(*, name: str, card: Card) -> None:

@@ -42,5 +42,6 @@ desk = [
     path("laatikot/<str:code>/", boxes.box_detail, name="box_detail"),
     path("laatikot/<str:code>/loytyi/<str:card>/", boxes.box_card_found, name="box_card_found"),
     path("katoaminen/", loss.loss_start, name="loss_start"),
+    path("katoaminen/loydetty/<str:code>/", loss.loss_found, name="loss_found"),
     path("katoaminen/<str:code>/", loss.loss_report, name="loss_report"),
 ]

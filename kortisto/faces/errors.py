@@ -46,6 +46,8 @@ def error_page(request: HttpRequest, status: int, *, sentence: Any = "", code: s
         "sentence": sentence or SENTENCES[status],
         "code": code,
         "face_path": FACES[getattr(request, "face", "public")].path,
+        # A view that knows where the matter itself stands says so before it acts.
+        "back": getattr(request, "way_back", ""),
     }
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         response = render(request, "ui/_error.html", facts, status=status)

@@ -17,10 +17,12 @@ def cancel_card(*, actor: Any, card: Card, reason: str) -> Card:
     `reason` is one of `CancelReason`. A lost card is reported instead, so that the time of receipt is kept.
     """
     grounds = grounds_to_cancel_card(actor=actor, card=card)
-    move = cancel_and_revoke(card=card, reason=reason)
+    cancelled = cancel_and_revoke(card=card, reason=reason)
     record(
-        Event.CARD_CANCELLED, actor=actor, subject=card, move=move, grounds=grounds, person=card.holder,
+        Event.CARD_CANCELLED, actor=actor, subject=card, move=cancelled.card, grounds=grounds, person=card.holder,
         context=card.customership, reason=reason,
     )  # fmt: skip
+    for letter, withdrawn in cancelled.letters:
+        record(Event.LETTER_WITHDRAWN, actor=actor, subject=letter, move=withdrawn, person=card.holder, card=card.code)
     tell_holder(name="card_cancelled", card=card)
     return card

@@ -29,18 +29,23 @@ def confirm_loss_report(*, actor: Any, report: LossReport, verified_how: str) ->
     if taken != 1:
         raise WrongState("cards.LossReport.confirm", report.state)
     report.refresh_from_db()
+    card = report.card
     record(
-        Event.LOSS_CONFIRMED, actor=actor, subject=report, grounds=grounds, person=report.card.holder, card=report.card.code,
+        Event.LOSS_CONFIRMED, actor=actor, subject=report, grounds=grounds, person=card.holder, card=card.code,
         verified_how=verified_how,
     )  # fmt: skip
-    if report.card.state != CardState.CANCELLED:
-        move = cancel_and_revoke(card=report.card, reason=report.reason)
-        pass_custody(card=report.card, to=Place.LOST, by=actor)
+    if card.state != CardState.CANCELLED:
+        cancelled = cancel_and_revoke(card=card, reason=report.reason)
+        pass_custody(card=card, to=Place.LOST, by=actor)
         record(
-            Event.CARD_CANCELLED, actor=actor, subject=report.card, move=move, grounds=grounds, person=report.card.holder,
-            report=report.code, reason=report.reason,
+            Event.CARD_CANCELLED, actor=actor, subject=card, move=cancelled.card, grounds=grounds, person=card.holder,
+            context=card.customership, report=report.code, reason=report.reason,
         )  # fmt: skip
-        tell_holder(name="card_cancelled", card=report.card)
+        for letter, withdrawn in cancelled.letters:
+            record(
+                Event.LETTER_WITHDRAWN, actor=actor, subject=letter, move=withdrawn, person=card.holder, card=card.code
+            )
+        tell_holder(name="card_cancelled", card=card)
     else:
-        later("cards:revoke_certificates", card=report.card.code)
+        later("cards:revoke_certificates", card=card.code)
     return report

@@ -22,11 +22,15 @@ def note_order_rejected(*, actor: Actor, order: CardOrder, reason: str, explanat
         if card.state == CardState.CANCELLED:
             record(Event.ORDER_REJECTED, actor=actor, subject=order, person=order.holder, reason=reason, destroyed=True)
             return order
-        move = cancel_and_revoke(card=card, reason=CancelReason.FAULTY)
+        cancelled = cancel_and_revoke(card=card, reason=CancelReason.FAULTY)
         record(
-            Event.CARD_CANCELLED, actor=actor, subject=card, move=move, person=card.holder, context=card.customership,
-            reason=reason, explanation=explanation,
+            Event.CARD_CANCELLED, actor=actor, subject=card, move=cancelled.card, person=card.holder,
+            context=card.customership, reason=reason, explanation=explanation,
         )  # fmt: skip
+        for letter, withdrawn in cancelled.letters:
+            record(
+                Event.LETTER_WITHDRAWN, actor=actor, subject=letter, move=withdrawn, person=card.holder, card=card.code
+            )
     elif order.state == OrderState.CANCELLED:
         record(Event.ORDER_REJECTED, actor=actor, subject=order, person=order.holder, reason=reason, destroyed=True)
         return order

@@ -30,7 +30,7 @@ def report_loss(
     """Keep the report with its time of receipt, whatever customership the card belongs to (BR-RV-05).
 
     A verified requester cancels the card at once and both certificates are revoked right after the commit (BR-RV-02);
-    otherwise the report goes to the revocation service. A card already cancelled gets the report too, so that nothing told is lost.
+    otherwise the report goes to the revocation service. A card already cancelled gets the report too: nothing told is lost.
     """
     grounds = grounds_to_report_loss(actor=actor, card=card)
     if verified and not verified_how.strip():
@@ -52,11 +52,13 @@ def report_loss(
     if card.state == CardState.CANCELLED:
         later("cards:revoke_certificates", card=card.code)
         return report
-    move = cancel_and_revoke(card=card, reason=reason)
+    cancelled = cancel_and_revoke(card=card, reason=reason)
     pass_custody(card=card, to=Place.LOST, by=actor)
     record(
-        Event.CARD_CANCELLED, actor=actor, subject=card, move=move, grounds=grounds, person=card.holder,
+        Event.CARD_CANCELLED, actor=actor, subject=card, move=cancelled.card, grounds=grounds, person=card.holder,
         context=card.customership, report=report.code, reason=reason,
     )  # fmt: skip
+    for letter, withdrawn in cancelled.letters:
+        record(Event.LETTER_WITHDRAWN, actor=actor, subject=letter, move=withdrawn, person=card.holder, card=card.code)
     tell_holder(name="card_cancelled", card=card)
     return report

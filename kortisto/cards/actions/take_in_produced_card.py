@@ -31,8 +31,9 @@ def take_in_produced_card(*, actor: Actor, order: CardOrder, serial: str, csr_au
         valid_until=order.valid_until,
     )
     pass_custody(card=card, to=Place.MAKER, by=actor)
+    record(Event.ORDER_PRODUCED, actor=actor, subject=order, move=move, person=order.holder, context=order.customership)
     record(
-        Event.CARD_PRODUCED, actor=actor, subject=card, move=move, person=order.holder, context=order.customership,
-        order=order.code, serial=serial,
+        Event.CARD_PRODUCED, actor=actor, subject=card, person=order.holder, context=order.customership, order=order.code,
+        serial=serial,
     )  # fmt: skip
     return card
