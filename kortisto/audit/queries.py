@@ -1,6 +1,6 @@
 """The log as people read it: what happened to a thing, who was concerned, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from kortisto.kernel.states import TABLES
+from kortisto.ui.parts import TimelineEntry
 
 from .events import Event
 from .models import AuditEvent, Result
@@ -66,6 +67,30 @@ def timeline(events: QuerySet[AuditEvent]) -> list[Entry]:
         references |= {text for text in _texts(row.grounds.values()) if ":" in text}
     names = resolve(references)
     return [_entry(row, names) for row in rows]
+
+
+def told(
+    events: QuerySet[AuditEvent], *, tones: Mapping[Any, str] | None = None, page: Callable[[AuditEvent], str] | None = None
+) -> list[TimelineEntry]:
+    """The events as a page's timeline tells them: what, who, about what, from which state to which, and the reason given.
+
+    `page` gives an event's own address, for those who may read the log.
+    """
+    lines = []
+    for entry in timeline(events):
+        change = f"{entry.source} → {entry.target}" if entry.source and entry.target else ""
+        parts = (entry.subject.label if entry.subject else "", change, entry.payload.get("reason"))
+        lines.append(
+            TimelineEntry(
+                when=entry.at,
+                title=entry.label,
+                who=entry.actor.label,
+                text=" · ".join(str(part) for part in parts if part),
+                tone=(tones or {}).get(entry.event.event, "neutral"),
+                url=page(entry.event) if page else "",
+            )
+        )
+    return lines
 
 
 def state_label(kind: str, state: str) -> str:

@@ -64,6 +64,11 @@ def register_subject(kind: str, resolver: Resolver) -> None:
     _resolvers[kind] = resolver
 
 
+def subject_kinds() -> list[str]:
+    """The kinds of things that rooms have named to the log."""
+    return sorted(_resolvers)
+
+
 def resolve(references: Iterable[str]) -> dict[str, Named]:
     """Names of "kind:CODE" references, one call of a resolver for each kind; an unknown one is shown as it stands."""
     by_kind: dict[str, set[str]] = defaultdict(set)

@@ -6,10 +6,13 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.ui.navigation import register_home, register_nav, register_search
+from kortisto.access.doors import office_roles
+from kortisto.contracts.queries_office import READERS as MATTER_READERS
+from kortisto.ui.navigation import HANDLING, REGISTERS, register_home, register_nav, register_search
 from kortisto.ui.parts import Task
 
 from .queries import customerships_at_the_desk, points_at_the_desk, tasks_of
+from .queries_office import READERS, cards_with_problems, letters_late, reports_waiting
 
 
 def _signed_in(request: HttpRequest) -> bool:
@@ -72,3 +75,42 @@ register_home(
     300,
     lambda request: {"customerships": customerships_at_the_desk(request.user)},
 )
+
+
+# -- The office -------------------------------------------------------------------------------------------------------
+
+
+def reads_cards(request: HttpRequest) -> bool:
+    return bool(office_roles(request) & set(READERS))
+
+
+def searches(request: HttpRequest) -> bool:
+    return bool(office_roles(request) & {*READERS, *MATTER_READERS})
+
+
+def _waiting(request: HttpRequest) -> dict[str, Any] | None:
+    if not reads_cards(request):
+        return None
+    reports, refused, late = reports_waiting().count(), cards_with_problems().count(), letters_late()
+    tasks = [
+        Task(_("Reports of loss to verify"), _state(reports), reverse("loss_report_list"), _count(reports)),
+        Task(_("Refused certificates"), _state(refused), reverse("card_problem_list"), _count(refused)),
+        Task(_("Activation letters that are late"), _state(late), reverse("activation_letter_list"), _count(late)),
+    ]
+    return {"tasks": tasks}
+
+
+def _reports(request: HttpRequest) -> int | None:
+    return reports_waiting().count() or None
+
+
+def _refused(request: HttpRequest) -> int | None:
+    return cards_with_problems().count() or None
+
+
+register_nav("office", _("Reports of loss"), "loss_report_list", 120, reads_cards, count=_reports, group=HANDLING)
+register_nav("office", _("Refused certificates"), "card_problem_list", 130, reads_cards, count=_refused, group=HANDLING)
+register_nav("office", _("Activation letters due"), "activation_letter_list", 140, reads_cards, group=HANDLING)
+register_nav("office", _("Find a holder"), "holder_look_up", 240, reads_cards, group=REGISTERS)
+register_search("office", "office_search", _("Name, card, order, number"), when=searches)
+register_home("office", "cards/_office_home_waiting.html", 300, _waiting)

@@ -11,6 +11,8 @@ from .views import desk_order_begin as begin
 from .views import desk_order_identity as identity
 from .views import desk_order_page as page
 from .views import desk_people as people
+from .views import office as office_views
+from .views import office_waiting as waiting
 
 CUSTOMER = "asiakkuus/<str:customership>/"
 DRAFT = CUSTOMER + "tilaa/<str:draft>/"
@@ -44,4 +46,21 @@ desk = [
     path("katoaminen/", loss.loss_start, name="loss_start"),
     path("katoaminen/loydetty/<str:code>/", loss.loss_found, name="loss_found"),
     path("katoaminen/<str:code>/", loss.loss_report, name="loss_report"),
+]
+
+office = [
+    path("haku/", office_views.office_search, name="office_search"),
+    path("henkilot/", office_views.holder_look_up, name="holder_look_up"),
+    path("henkilot/<str:code>/", office_views.holder_detail, name="holder_detail"),
+    path("tilaukset/<str:code>/", office_views.order_detail, name="order_detail"),
+    path("kortit/ongelmat/", waiting.card_problem_list, name="card_problem_list"),
+    path("kortit/<str:code>/", office_views.card_detail, name="card_detail"),
+    path("kortit/<str:code>/miksi/", office_views.card_why, name="card_why"),
+    path("kortit/<str:code>/naytto.zip", office_views.card_evidence, name="card_evidence"),
+    path("kortit/<str:code>/uudelleen/", office_views.card_retry, name="card_retry"),
+    path("katoamiset/", waiting.loss_report_list, name="loss_report_list"),
+    path("katoamiset/<str:code>/vahvista/", waiting.loss_report_confirm, name="loss_report_confirm"),
+    path("katoaminen/", waiting.loss_start, name="loss_start"),
+    path("katoaminen/<str:code>/", waiting.loss_report, name="loss_report"),
+    path("aktivointikirjeet/", waiting.activation_letter_list, name="activation_letter_list"),
 ]

@@ -5,11 +5,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.ui.navigation import register_home, register_nav
+from kortisto.access.doors import office_roles
+from kortisto.ui.navigation import HANDLING, register_home, register_nav
 
 from .queries import finished_cases, unfinished_cases
+from .queries_office import READERS, UNTAKEN, mandates_waiting, shelf
 from .states import VersionState
 from .views.acts import lines_of, may_contract
+from .views.office import queue
 
 SHOWN_AT_HOME = 5
 
@@ -47,3 +50,27 @@ register_nav("portal", _("Mandates"), "mandate_list", 120, has_account)
 register_nav("portal", _("Our cards"), "our_card_list", 200, has_account)
 register_home("portal", "contracts/_home_unfinished.html", 100, _unfinished)
 register_home("portal", "contracts/_home_finished.html", 110, _finished)
+
+
+# -- The office -------------------------------------------------------------------------------------------------------
+
+
+def reads_matters(request: HttpRequest) -> bool:
+    return bool(office_roles(request) & set(READERS))
+
+
+def _untaken(request: HttpRequest) -> int | None:
+    return shelf(UNTAKEN, request.user).count() or None  # type: ignore[arg-type]
+
+
+def _rights_waiting(request: HttpRequest) -> int | None:
+    return mandates_waiting().count() or None
+
+
+def _queue(request: HttpRequest) -> dict[str, Any] | None:
+    return queue(request) if reads_matters(request) else None
+
+
+register_nav("office", _("Matters"), "case_list", 100, reads_matters, count=_untaken, group=HANDLING)
+register_nav("office", _("Rights to grant"), "rights_to_grant", 110, reads_matters, count=_rights_waiting, group=HANDLING)
+register_home("office", "contracts/_office_home.html", 200, _queue)

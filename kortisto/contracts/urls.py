@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from .views import office as office_views
+from .views import office_rights
 from .views import portal as views
 from .views import portal_application as application
 
@@ -28,4 +30,22 @@ portal = [
     path("valtuutukset/", views.mandate_list, name="mandate_list"),
     path("valtuutukset/<str:code>/paata/", views.mandate_end, name="mandate_end"),
     path("kortit/", views.our_card_list, name="our_card_list"),
+]
+
+office = [
+    path("asiat/", office_views.case_list, name="case_list"),
+    path("asiat/seuraava/", office_views.case_next, name="case_next"),
+    path("asiat/<str:code>/", office_views.case_detail, name="case_detail"),
+    path("asiat/<str:code>/ota/", office_views.case_take, name="case_take"),
+    path("asiat/<str:code>/kysy/", office_views.case_ask, name="case_ask"),
+    path("asiat/<str:code>/myonna/", office_views.contract_grant, name="contract_grant"),
+    path("asiat/<str:code>/hylkaa/", office_views.contract_reject, name="contract_reject"),
+    path("asiat/<str:code>/liite/<str:message>/", office_views.case_attachment, name="case_attachment"),
+    path("asiat/<str:code>/sopimus.pdf", office_views.contract_pdf, name="contract_pdf"),
+    path("asiat/<str:code>/myonnetty.pdf", office_views.granted_pdf, name="contract_granted_pdf"),
+    path("oikeudet/", office_rights.rights_to_grant, name="rights_to_grant"),
+    path("oikeudet/<str:code>/paata/", office_rights.rights_end, name="rights_end"),
+    path("valtuutukset/<str:code>/", office_rights.mandate_detail, name="mandate_detail"),
+    path("valtuutukset/<str:code>/oikeudet/", office_rights.rights_grant, name="rights_grant"),
+    path("valtuutukset/<str:code>/paata/", office_rights.mandate_end, name="mandate_end"),
 ]

@@ -4,9 +4,20 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.ui.navigation import register_nav
+from kortisto.access.doors import office_roles
+from kortisto.accounts.models import OfficeRole
+from kortisto.ui.navigation import SUPERVISION, register_nav
 
 from .queries import letters_to_print, messages_in_trouble
+from .views.office import ROLES
+
+
+def reads_outbox(request: HttpRequest) -> bool:
+    return bool(office_roles(request) & {*ROLES, OfficeRole.EDITOR, OfficeRole.AUDITOR})
+
+
+def prints_letters(request: HttpRequest) -> bool:
+    return bool(office_roles(request) & set(ROLES))
 
 
 def _in_trouble(request: HttpRequest) -> int | None:
@@ -17,6 +28,6 @@ def _to_print(request: HttpRequest) -> int | None:
     return letters_to_print().count() or None
 
 
-register_nav("office", _("Messages not sent"), "message_list", order=800, count=_in_trouble)
-register_nav("office", _("Letters to print"), "letter_list", order=810, count=_to_print)
+register_nav("office", _("Messages not sent"), "message_list", 800, reads_outbox, count=_in_trouble, group=SUPERVISION)
+register_nav("office", _("Letters to print"), "letter_list", 810, prints_letters, count=_to_print, group=SUPERVISION)
 register_nav("public", _("Mailbox of the demo"), "mailbox_list", order=900, when=lambda request: settings.KORTISTO_DEMO)

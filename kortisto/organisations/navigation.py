@@ -3,7 +3,9 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.ui.navigation import register_nav
+from kortisto.access.doors import office_roles
+from kortisto.contracts.queries_office import READERS
+from kortisto.ui.navigation import REGISTERS, register_nav
 
 from .models import MemberRole
 
@@ -25,3 +27,12 @@ def has_points(request: HttpRequest) -> bool:
 register_nav("portal", _("Registration points"), "point_list", 150, has_points)
 register_nav("portal", _("User management"), "member_list", 100, administers, place="context")
 register_nav("portal", _("Accounts"), "account_choose", 200, place="person")
+
+
+def reads_organisations(request: HttpRequest) -> bool:
+    """The office's people who handle contracts and rights, and auditors."""
+    return bool(office_roles(request) & set(READERS))
+
+
+register_nav("office", _("Organisations"), "organisation_list", 200, reads_organisations, group=REGISTERS)
+register_nav("office", _("Registration points"), "point_list", 210, reads_organisations, group=REGISTERS)

@@ -124,7 +124,10 @@ EEA_CH_SM = frozenset(
     ]
 )
 # A room whose action asks `two_people_needed` adds it here.
-TWO_PEOPLE = {"rulebook:change_rule": _("Changing the rulebook")}
+TWO_PEOPLE = {
+    "rulebook:change_rule": _("Changing the rulebook"),
+    "contracts:reject_contract": _("Rejecting a contract"),
+}
 
 
 def state_group(state: str) -> str:

@@ -3,14 +3,20 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.ui.navigation import register_nav
+from kortisto.access.doors import office_roles
+from kortisto.ui.navigation import RULES, register_nav
 
 from .queries import waiting_proposals
+from .views.office import READERS
 
 
 def _count(request: HttpRequest) -> int | None:
     return waiting_proposals() or None
 
 
-register_nav("office", _("Rulebook"), "rule_list", order=700)
-register_nav("office", _("Proposals"), "proposal_list", order=710, count=_count)
+def reads_rules(request: HttpRequest) -> bool:
+    return bool(office_roles(request) & set(READERS))
+
+
+register_nav("office", _("Rulebook"), "rule_list", 700, reads_rules, group=RULES)
+register_nav("office", _("Proposals"), "proposal_list", 710, reads_rules, count=_count, group=RULES)

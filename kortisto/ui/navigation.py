@@ -11,9 +11,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 When = Callable[[HttpRequest], bool]
+
+# The office has so many pages that its links stand under headings, in this order; every room uses these (`group=`).
+HANDLING, REGISTERS, RULES, SUPERVISION = _("Handling"), _("Registers"), _("Rules"), _("Supervision")
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ def links(request: HttpRequest, face: str, place: str = "main") -> list[NavLink]
     """The links of one place as this request sees them; the one that leads closest to the page is current."""
     items = sorted((i for i in _links if i.face == face and i.place == place), key=lambda item: item.order)
     shown = [(item, url) for item in items if (item.when is None or item.when(request)) and (url := item.find(request))]
-    around = [url for _, url in shown if request.path == url or (request.path.startswith(url) and url.count("/") > 2)]
+    around = [url for _item, url in shown if request.path == url or (request.path.startswith(url) and url.count("/") > 2)]
     closest = max(around, key=len, default=None)
     return [
         NavLink(item.label, url, url == closest, item.count(request) if item.count else None, item.group, item.post)

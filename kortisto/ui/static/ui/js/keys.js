@@ -64,6 +64,21 @@
     }
   });
 
+  /* A control marked data-key="t" is pressed by that key: the one of the row that has the focus, otherwise the page's first. */
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]") || !enabled()
+        || !/^[a-z]$/.test(event.key)) {
+      return;
+    }
+    const wanted = "[data-key='" + event.key + "']";
+    const row = event.target.closest && event.target.closest("[data-rows] tr, [data-rows] li");
+    const control = row ? row.querySelector(wanted) : document.querySelector("main " + wanted);
+    if (control) {
+      event.preventDefault();
+      control.click();
+    }
+  });
+
   /* From row to row: within a list marked data-rows, the arrows move between the rows' first links; from the search field
      the arrow down goes to the first row. */
   const linksOf = function (list) {

@@ -1,0 +1,203 @@
+"""What the office's pages show of contracts: the queue of matters, one matter, mandates that wait for rights."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.timesince import timesince
+
+from kortisto.accounts.models import OfficeRole, User
+from kortisto.audit.models import AuditEvent, Result
+from kortisto.audit.queries import told
+from kortisto.kernel.clock import now
+from kortisto.kernel.states import Who
+from kortisto.organisations.models import Membership, RegistrationPoint
+from kortisto.organisations.states import MembershipState
+from kortisto.registrars.models import PointRight, RegistrarRight
+from kortisto.registrars.states import GrantState
+from kortisto.ui.parts import TimelineEntry
+
+from .models import Case, ContractVersion, Mandate
+from .moves import registrars_of
+from .queries import TONES, UNTOLD, row_text
+from .states import VERSION, MandateState, VersionState
+
+V = VersionState
+# Who sees customers' matters at the office at all, and who decides them.
+READERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS, OfficeRole.AUDITOR)
+DECIDERS = (OfficeRole.HANDLER,)
+GRANTERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS)
+UNDER_WAY = (V.SUBMITTED, V.IN_HANDLING, V.MORE_INFO)
+UNTAKEN, MINE, ALL, DECIDED = "ottamatta", "omat", "kaikki", "ratkaistut"
+SHELVES = (UNTAKEN, MINE, ALL, DECIDED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the queue. `since` is when the present waiting began, `age` the same in words."""
+
+    case: Case
+    text: str
+    since: datetime
+    age: str
+    acts_next: Who
+    may_take: bool
+
+
+def cases() -> QuerySet[Case]:
+    """The matters that have come to the office, with what a row shows; drafts are the customers' own."""
+    rows = Case.objects.filter(version__submitted_at__isnull=False).exclude(version__state=V.DRAFT)
+    return rows.select_related("account__organisation", "version__contract", "version__signature", "handler").annotate(
+        since=Coalesce("waiting_since", F("changed_at"))
+    )
+
+
+def shelf(name: str, user: User) -> QuerySet[Case]:
+    """The matters of one tab: nobody's yet, mine, all under way, or decided."""
+    rows = cases()
+    if name == UNTAKEN:
+        return rows.filter(version__state=V.SUBMITTED)
+    if name == MINE:
+        return rows.filter(version__state__in=UNDER_WAY, handler=user)
+    if name == DECIDED:
+        return rows.exclude(version__state__in=UNDER_WAY)
+    return rows.filter(version__state__in=UNDER_WAY)
+
+
+def shelf_counts(user: User) -> dict[str, int]:
+    """How many matters lie on each tab, and how many mandates wait for rights. Two queries."""
+    under_way = Q(version__state__in=UNDER_WAY)
+    counts = Case.objects.filter(under_way).aggregate(
+        **{
+            UNTAKEN: Count("pk", filter=Q(version__state=V.SUBMITTED)),
+            MINE: Count("pk", filter=Q(handler=user)),
+            ALL: Count("pk"),
+        }
+    )
+    return {**counts, "rights": mandates_waiting().count()}
+
+
+def lines(rows: Any, user: User, roles: set[str]) -> list[Line]:
+    """The rows as the queue shows them; what the handler may not take, as a user of that organisation, offers no taking."""
+    handles = bool(roles & set(DECIDERS))
+    conflicts = conflicting_accounts(user) if handles else set()
+    return [
+        Line(
+            case=case,
+            text=row_text(case),
+            since=case.since,
+            age=age(case.since),
+            acts_next=VERSION.acts_next(case.version),
+            may_take=handles and VERSION.can(case.version, "take") and case.account_id not in conflicts,
+        )
+        for case in rows
+    ]
+
+
+def age(moment: datetime) -> str:
+    """How long ago, in the largest unit: "3 days"."""
+    return timesince(moment, now(), depth=1)
+
+
+def conflicting_accounts(user: User) -> set[int]:
+    """The accounts whose matters this handler must not decide (BR-SC-04)."""
+    mine = Membership.objects.filter(user=user, state=MembershipState.ACTIVE)
+    return set(mine.values_list("account_id", flat=True))
+
+
+def next_case(user: User, *, after: Case | None = None) -> Case | None:
+    """The matter to go on with: the handler's own that waits for the office, then the one that nobody has taken, oldest first."""
+    rows = cases().exclude(account__in=conflicting_accounts(user)).filter(waiting_since__isnull=False)
+    if after is not None:
+        rows = rows.exclude(pk=after.pk)
+    own = rows.filter(version__state=V.IN_HANDLING, handler=user).order_by("waiting_since", "pk").first()
+    return own or rows.filter(version__state=V.SUBMITTED).order_by("waiting_since", "pk").first()
+
+
+# -- Mandates and rights ----------------------------------------------------------------------------------------------
+
+
+def mandates_waiting() -> QuerySet[Mandate]:
+    """Granted mandates whose point has no rights yet: the next step is the office's."""
+    return Mandate.objects.filter(state=MandateState.GRANTED)
+
+
+def mandates_in_sight() -> QuerySet[Mandate]:
+    """Mandates with their sides, and the rights in force to their customerships; two queries for any number."""
+    rights = PointRight.objects.filter(state=GrantState.ACTIVE).prefetch_related("narrowed_to")
+    return (
+        Mandate.objects.exclude(state=MandateState.DRAFT)
+        .select_related("giver", "point__owner", "contract", "customership")
+        .prefetch_related(Prefetch("customership__point_rights", queryset=rights, to_attr="rights_in_force"))
+    )
+
+
+@dataclass(frozen=True)
+class MandateLine:
+    """A mandate on the matter's page: its point's facts, how many registrars are there, the rights granted to it."""
+
+    mandate: Mandate
+    registrars: int
+    right: PointRight | None
+    owner_agrees: bool
+
+
+def mandate_lines(version: ContractVersion) -> list[MandateLine]:
+    """The mandates of the version's contract, the newest first, each with its point and its rights."""
+    rows = list(mandates_in_sight().filter(contract=version.contract_id).order_by("-pk"))
+    counts = registrar_counts([mandate.point_id for mandate in rows])
+    return [
+        MandateLine(
+            mandate=mandate,
+            registrars=counts.get(mandate.point_id, 0),
+            right=right_in_force(mandate),
+            owner_agrees=mandate.typed_business_id == mandate.point.owner.business_id,
+        )
+        for mandate in rows
+    ]
+
+
+def registrar_counts(points: list[int]) -> dict[int, int]:
+    """How many active registrars each point has. One query."""
+    rights = RegistrarRight.objects.in_force().filter(point__in=points, user__is_active=True)
+    return dict(rights.values_list("point").annotate(Count("user", distinct=True)))
+
+
+def right_in_force(mandate: Mandate) -> PointRight | None:
+    """The rights granted to the mandate's point, of a mandate that came from `mandates_in_sight`."""
+    customership = getattr(mandate, "customership", None)
+    rights = getattr(customership, "rights_in_force", []) if customership is not None else []
+    return rights[0] if rights else None
+
+
+def who_would_see(mandate: Mandate) -> list[User]:
+    """The registrars who see the customer once rights are granted to the point (BR-RG-19)."""
+    return registrars_of(point=mandate.point, card_kinds=mandate.card_kinds)
+
+
+def point_short_of_registrars(point: RegistrationPoint, least: int) -> bool:
+    """Fewer active registrars than the rulebook wants (BR-RG-06)."""
+    return registrar_counts([point.pk]).get(point.pk, 0) < least
+
+
+# -- History ----------------------------------------------------------------------------------------------------------
+
+
+def office_history(case: Case, page: Any = None) -> list[TimelineEntry]:
+    """What has happened in the matter and to its mandates and rights, oldest first, with everybody's names."""
+    references = [case.reference]
+    if case.version is not None:
+        contract = case.version.contract
+        references += [case.version.reference, contract.reference]
+        mandates = Mandate.objects.filter(contract=contract)
+        references += [mandate.reference for mandate in mandates.only("code")]
+        rights = PointRight.objects.filter(customership__mandate__in=mandates)
+        references += [right.reference for right in rights.only("code")]
+    events = (
+        AuditEvent.objects.filter(Q(subject__in=references) | Q(context=case.reference), result=Result.DONE)
+        .exclude(event__in=UNTOLD)
+        .order_by("id")
+    )
+    return told(events, tones=TONES, page=page)

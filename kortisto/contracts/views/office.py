@@ -1,0 +1,316 @@
+"""Matters at the office: the queue, one matter with its checks, and the handler's acts."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kortisto.access.doors import office_door, show_person
+from kortisto.accounts.models import OfficeRole
+from kortisto.contracts.actions.ask_customer import ask_customer
+from kortisto.contracts.actions.grant_contract import grant_contract
+from kortisto.contracts.actions.reject_contract import reject_contract
+from kortisto.contracts.actions.take_case import take_case
+from kortisto.contracts.checks import checks_of
+from kortisto.contracts.decisions import REJECT, waiting_proposal
+from kortisto.contracts.forms_office import AskForm, RejectForm
+from kortisto.contracts.models import Case, CaseMessage, Mandate
+from kortisto.contracts.papers import contract_paper, granted_paper
+from kortisto.contracts.queries import row_text, unsigned
+from kortisto.contracts.queries_office import (
+    ALL,
+    DECIDED,
+    DECIDERS,
+    MINE,
+    READERS,
+    SHELVES,
+    UNTAKEN,
+    cases,
+    conflicting_accounts,
+    lines,
+    mandate_lines,
+    next_case,
+    office_history,
+    shelf,
+    shelf_counts,
+)
+from kortisto.contracts.states import GRANTED_STATES, VERSION, MandateState, VersionState
+from kortisto.documents.download import download, paper
+from kortisto.documents.models import Document
+from kortisto.rulebook.actions.propose import propose
+from kortisto.rulebook.read import two_people_needed
+from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
+from kortisto.ui.language import name_of
+from kortisto.ui.paging import page_of
+from kortisto.ui.parts import Act, Tab
+from kortisto.ui.sorting import Sorting
+
+from .office_acts import event_page, mandate_acts
+
+COLUMNS: dict[str, str | tuple[str, ...]] = {
+    "odottanut": ("since",),
+    "organisaatio": ("account__organisation__sort_key",),
+    "asia": ("kind", "version__state"),
+    "kasittelija": ("handler__sort_key",),
+}
+
+
+def case_or_404(code: str) -> Case:
+    """A matter that has come to the office."""
+    rows = cases().select_related("version__contract__account__organisation", "version__submitted_by", "handler")
+    case = get_object_or_404(rows, code=code)
+    if case.version is None:
+        raise Http404
+    return case
+
+
+# -- The queue --------------------------------------------------------------------------------------------------------
+
+
+def queue(request: HttpRequest, *, at: str = "") -> dict[str, Any]:
+    """The queue as page and home show it: one tab's rows, in the chosen order; `at` is the address of its tabs."""
+    counts = shelf_counts(request.user)  # type: ignore[arg-type]
+    shown = request.GET.get("nayta", ALL)
+    shown = shown if shown in SHELVES else ALL
+    sorting = Sorting(request, COLUMNS, default="-odottanut" if shown == DECIDED else "odottanut")
+    rows = sorting.apply(shelf(shown, request.user))  # type: ignore[arg-type]
+    page = page_of(request, rows)
+    labels = {ALL: _("All under way"), UNTAKEN: _("Nobody's yet"), MINE: _("Mine"), DECIDED: _("Decided")}
+    tabs = [Tab(labels[name], f"{at}?nayta={name}", name == shown, counts.get(name)) for name in (ALL, UNTAKEN, MINE)]
+    tabs.append(Tab(_("Rights to grant"), reverse("rights_to_grant"), count=counts["rights"]))
+    tabs.append(Tab(labels[DECIDED], f"{at}?nayta={DECIDED}", shown == DECIDED))
+    return {
+        "tabs": tabs,
+        "page": page,
+        "sorting": sorting,
+        "lines": lines(page.rows, request.user, request.office_roles),  # type: ignore[arg-type, attr-defined]
+        "decided": shown == DECIDED,
+    }
+
+
+@office_door(roles=READERS)
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Matters by tab, the one that has waited longest first."""
+    return render(request, "contracts/office_case_list.html", queue(request))
+
+
+@office_door(roles=DECIDERS)
+@require_POST
+def case_take(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a matter with one press; of two who press, one gets it."""
+    case = case_or_404(code)
+    take_case(actor=request.user, case=case)
+    messages.success(request, _("The matter is yours. The checks stand beside the application."))
+    return redirect("case_detail", case.code)
+
+
+@office_door(roles=DECIDERS)
+@require_safe
+def case_next(request: HttpRequest) -> HttpResponse:
+    """Go on: one's own oldest matter that waits for the office, then the oldest that nobody has taken."""
+    after = Case.objects.filter(code=request.GET.get("jalkeen", "")).first()
+    case = next_case(request.user, after=after)  # type: ignore[arg-type]
+    if case is None:
+        messages.info(request, _("Nothing waits for you. The queue is empty."))
+        return redirect("case_list")
+    return redirect("case_detail", case.code)
+
+
+# -- One matter -------------------------------------------------------------------------------------------------------
+
+
+def acts_of(request: HttpRequest, case: Case, *, conflict: bool) -> list[Act]:
+    """What this person can do with the matter now; papers open to every reader."""
+    version = case.version
+    code = case.code
+    acts = []
+    if OfficeRole.HANDLER in request.office_roles and not conflict:  # type: ignore[attr-defined]
+        if VERSION.can(version, "grant"):
+            acts.append(Act(_("Grant"), reverse("contract_grant", args=[code]), confirm=True))
+        if VERSION.can(version, "ask"):
+            acts.append(Act(_("Ask for more information"), reverse("case_ask", args=[code])))
+        if VERSION.can(version, "reject") and waiting_proposal(version) is None:
+            acts.append(Act(_("Reject"), reverse("contract_reject", args=[code]), confirm=True, danger=True))
+    return acts
+
+
+@office_door(roles=READERS, shows="case")
+@require_safe
+def case_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything the customer wrote, the checks beside it, mandates with their points, the talk, what has happened."""
+    case = case_or_404(code)
+    version = case.version
+    conflict = case.account_id in conflicting_accounts(request.user)  # type: ignore[arg-type]
+    mandates = mandate_lines(version)
+    handler = OfficeRole.HANDLER in request.office_roles  # type: ignore[attr-defined]
+    if version.submitted_by is not None:
+        show_person(request, version.submitted_by.person)
+    return render(
+        request,
+        "contracts/office_case_detail.html",
+        {
+            "case": case,
+            "version": version,
+            "text": row_text(case),
+            "unsigned": unsigned(version),
+            "acts": acts_of(request, case, conflict=conflict),
+            "may_take": handler and not conflict and VERSION.can(version, "take"),
+            "goes_on": handler and version.state not in (VersionState.SUBMITTED, VersionState.IN_HANDLING),
+            "conflict": conflict,
+            "proposal": waiting_proposal(version),
+            "next": VERSION.acts_next(version).label,
+            "checks": checks_of(version, mandates),
+            "mandates": [(line, mandate_acts(request, line)) for line in mandates],
+            "rights_waiting": any(line.mandate.state == MandateState.GRANTED for line in mandates),
+            "subscriptions": list(
+                version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
+            ),
+            "talk": list(case.messages.select_related("written_by")),
+            "signature": getattr(version, "signature", None),
+            "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
+            "history": office_history(case, event_page(request)),
+        },
+    )
+
+
+@office_door(roles=READERS)
+@require_safe
+def contract_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The contract's paper as it stands now, in the reader's language."""
+    case = case_or_404(code)
+    language = "sv" if (get_language() or "fi").startswith("sv") else "fi"
+    return paper(contract_paper(case.version, language=language), name=f"{case.version.contract.number}-{language}")
+
+
+@office_door(roles=READERS)
+@require_safe
+def granted_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The very bytes that were granted and are, or will be, signed."""
+    kept = granted_paper(case_or_404(code).version)
+    if kept is None:
+        raise Http404
+    return download(kept)
+
+
+@office_door(roles=READERS)
+@require_safe
+def case_attachment(request: HttpRequest, code: str, message: str) -> HttpResponse:
+    """A file that came with the customer's message."""
+    case = case_or_404(code)
+    row = get_object_or_404(CaseMessage, case=case, code=message)
+    return download(get_object_or_404(Document, code=row.attachment, subject=case.reference))
+
+
+# -- Decisions --------------------------------------------------------------------------------------------------------
+
+
+def _and_on(request: HttpRequest, case: Case, sentence: str) -> HttpResponse:
+    """After a decision: the matter's page, with the way to the next one in the message."""
+    following = next_case(request.user, after=case)  # type: ignore[arg-type]
+    if following is not None:
+        there = reverse("case_detail", args=[following.code])
+        name = name_of(following.account.organisation)
+        sentence = format_html('{} <a href="{}">{}: {}</a>', sentence, there, _("Next matter"), name)
+    messages.success(request, sentence)
+    return redirect("case_detail", case.code)
+
+
+@office_door(roles=DECIDERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_ask(request: HttpRequest, code: str) -> HttpResponse:
+    """Write to the customer; the application is theirs again until they answer."""
+    case = case_or_404(code)
+    form = AskForm(posted(request))
+    if request.method == "POST" and act(form, partial(ask_customer, actor=request.user, case=case)) is not None:
+        return _and_on(request, case, _("The question has been sent. The matter comes back when the customer answers."))
+    facts = {
+        "case": case,
+        "talk": list(case.messages.select_related("written_by")),
+        "can": VERSION.can(case.version, "ask"),
+    }
+    return form_page(request, "contracts/office_case_ask.html", form, **facts)
+
+
+@office_door(roles=DECIDERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contract_grant(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks before a contract is granted, and says what follows from it."""
+    case = case_or_404(code)
+    version = case.version
+    form = Form(posted(request))
+    if request.method == "POST" and act(form, partial(grant_contract, actor=request.user, version=version)) is not None:
+        return _and_on(request, case, _("The contract has been granted. Its signatory has been told."))
+    return confirm_page(
+        request,
+        title=_("Grant the contract?"),
+        text=f"{name_of(version.contract.organisation)}, {version.contract.number}",
+        consequences=_what_a_grant_means(case),
+        form=form,
+        submit=_("Grant the contract"),
+        back=reverse("case_detail", args=[code]),
+    )
+
+
+def _what_a_grant_means(case: Case) -> list[Any]:
+    version = case.version
+    said = [
+        _(
+            "The contract is granted with exactly these words; the paper is kept as a PDF and cannot be changed any more."
+        ),
+        _("%(name)s signs it in the portal. Cards are ordered once it has been signed.")
+        % {"name": version.signatory_name},
+    ]
+    submitted = Mandate.objects.filter(contract=version.contract, state=MandateState.SUBMITTED).select_related("point")
+    for mandate in submitted.order_by("pk"):
+        said.append(
+            _(
+                "The mandate to %(point)s is granted. Its registrars see the customer only when you also grant the rights."
+            )
+            % {"point": name_of(mandate.point)}
+        )
+    if version.number > 1:
+        said.append(_("The version in force now stays in force until this one is signed."))
+    return said
+
+
+@office_door(roles=DECIDERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contract_reject(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks for the reason before a contract is rejected; proposes it where the rulebook wants two people."""
+    case = case_or_404(code)
+    version = case.version
+    form = RejectForm(posted(request))
+    by_two = two_people_needed(REJECT)
+
+    def decide(*, once: str, reason: str) -> Any:
+        if not by_two:
+            return reject_contract(actor=request.user, version=version, reason=reason, once=once)
+        arguments = {"version": version, "reason": reason}
+        return propose(actor=request.user, decision=REJECT, arguments=arguments, reason=reason, once=once)
+
+    if request.method == "POST" and act(form, decide) is not None:
+        if by_two:
+            return _and_on(request, case, _("The rejection waits for somebody else's approval."))
+        return _and_on(request, case, _("The application has been rejected. The customer has been told why."))
+    return confirm_page(
+        request,
+        title=_("Propose to reject the application?") if by_two else _("Reject the application?"),
+        text=f"{name_of(version.contract.organisation)}, {version.contract.number}",
+        consequences=[
+            _("The application and the mandates in it end here. The customer can send a new application."),
+            _("Another handler has to approve it; until then nothing changes.") if by_two
+            else _("The customer is told at once, with the reason you give."),
+        ],
+        form=form,
+        submit=_("Propose the rejection") if by_two else _("Reject the application"),
+        danger=True,
+        back=reverse("case_detail", args=[code]),
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""What can be done at the office with a mandate and its rights, and how its pages lead into the log."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.accounts.models import OfficeRole
+from kortisto.audit.models import AuditEvent
+from kortisto.contracts.models import Mandate
+from kortisto.contracts.queries_office import GRANTERS, MandateLine
+from kortisto.contracts.states import GRANTED_STATES, MANDATE, MandateState
+from kortisto.registrars.models import PointRight
+from kortisto.ui.parts import Act
+
+
+def mandate_acts(request: HttpRequest, line: MandateLine) -> list[Act]:
+    """Granting rights, taking them back, ending the mandate: what the mandate's state and the person's role allow now."""
+    return acts_on_mandate(request, line.mandate, line.right)
+
+
+def acts_on_mandate(request: HttpRequest, mandate: Mandate, right: PointRight | None) -> list[Act]:
+    roles: set[str] = request.office_roles  # type: ignore[attr-defined]
+    acts = []
+    if roles & set(GRANTERS):
+        granted = mandate.contract.versions.filter(state__in=GRANTED_STATES).exists()
+        if right is None and granted and mandate.state in (MandateState.GRANTED, MandateState.ACTIVE):
+            acts.append(Act(_("Grant the rights"), reverse("rights_grant", args=[mandate.code])))
+        if right is not None:
+            acts.append(Act(_("End the rights"), reverse("rights_end", args=[right.code]), confirm=True, danger=True))
+    if OfficeRole.HANDLER in roles and MANDATE.can(mandate, "end"):
+        acts.append(Act(_("End the mandate"), reverse("mandate_end", args=[mandate.code]), confirm=True, danger=True))
+    return acts
+
+
+def event_page(request: HttpRequest) -> Callable[[AuditEvent], str] | None:
+    """The address of an event's own page, for those who may read the log."""
+    if OfficeRole.AUDITOR not in request.office_roles:  # type: ignore[attr-defined]
+        return None
+    return lambda event: reverse("event_detail", args=[event.code])

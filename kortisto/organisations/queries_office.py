@@ -1,0 +1,125 @@
+"""What the office's pages show of organisations and registration points: lists, one of each, and who works where."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from kortisto.contracts.models import CardContract, Case, ContractVersion, Customership, Mandate, PointSubscription
+from kortisto.contracts.queries_office import mandates_in_sight
+from kortisto.contracts.states import GRANTED_STATES, VersionState
+from kortisto.kernel.identifiers import digits_of
+from kortisto.kernel.names import search_text
+from kortisto.kernel.rows import in_force
+from kortisto.registrars.models import RegistrarRight
+from kortisto.registrars.states import RightState
+
+from .models import CustomerAccount, Membership, Organisation, RegistrationPoint
+from .states import AccountState, MembershipState
+
+
+def organisations(text: str = "") -> QuerySet[Organisation]:
+    """Organisations by name or business ID, each with how many points it has and whether a contract of its is granted."""
+    rows = _with_words(Organisation.objects.all(), text)
+    granted = ContractVersion.objects.filter(contract__account__organisation=OuterRef("pk"), state__in=GRANTED_STATES)
+    account = CustomerAccount.objects.filter(organisation=OuterRef("pk"), state=AccountState.ACTIVE)
+    return rows.annotate(
+        point_count=Count("points", distinct=True), has_contract=Exists(granted), has_account=Exists(account)
+    )
+
+
+def points(text: str = "") -> QuerySet[RegistrationPoint]:
+    """Points by name, municipality, owner or electronic customer number, each with its active registrars counted."""
+    active = in_force(prefix="registrar_rights__") & Q(
+        registrar_rights__state=RightState.ACTIVE, registrar_rights__user__is_active=True
+    )
+    rows = RegistrationPoint.objects.select_related("owner").annotate(
+        registrar_count=Count("registrar_rights__user", filter=active, distinct=True)
+    )
+    number = digits_of(text)
+    if number.isdigit():
+        return rows.filter(service_number__startswith=number)
+    for word in search_text(text).split():
+        rows = rows.filter(Q(search_text__contains=word) | Q(owner__search_text__contains=word))
+    return rows
+
+
+def _with_words(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    for word in search_text(text).split():
+        rows = rows.filter(search_text__contains=word)
+    return rows
+
+
+# -- One organisation -------------------------------------------------------------------------------------------------
+
+
+def accounts_with_users(organisation: Organisation) -> list[CustomerAccount]:
+    """The organisation's accounts, the active one first, each with its users (`users`). Two queries."""
+    users = Membership.objects.exclude(state=MembershipState.REMOVED).select_related("user__person")
+    rows = CustomerAccount.objects.filter(organisation=organisation).prefetch_related(
+        Prefetch("memberships", queryset=users.order_by("user__sort_key", "pk"), to_attr="users")
+    )
+    return list(rows.order_by("state", "-pk"))
+
+
+@dataclass(frozen=True)
+class ContractLine:
+    """A contract with its newest version that the office knows, and the matter it came with."""
+
+    contract: CardContract
+    version: ContractVersion
+    case: Case | None
+
+
+def contracts_of(organisation: Organisation) -> list[ContractLine]:
+    """Every version of every contract that has come to the office, the newest first. One query."""
+    versions = (
+        ContractVersion.objects.filter(contract__account__organisation=organisation)
+        .exclude(state=VersionState.DRAFT)
+        .select_related("contract", "case", "signature")
+        .order_by("-pk")
+    )
+    return [ContractLine(version.contract, version, getattr(version, "case", None)) for version in versions]
+
+
+def mandates_given_by(organisation: Organisation) -> list[Mandate]:
+    """The mandates the organisation has given, the newest first, with the rights granted on them."""
+    return list(mandates_in_sight().filter(giver=organisation).order_by("-pk"))
+
+
+def mandates_received_by(organisation: Organisation) -> list[Mandate]:
+    """The mandates given to the organisation's points, the newest first."""
+    return list(mandates_in_sight().filter(point__owner=organisation).order_by("-pk"))
+
+
+# -- One point --------------------------------------------------------------------------------------------------------
+
+
+def rights_at(point: RegistrationPoint) -> list[RegistrarRight]:
+    """The registrars of a point, those in force first, with their desk credentials."""
+    rows = RegistrarRight.objects.filter(point=point).exclude(state=RightState.ENDED)
+    rows = rows.select_related("user__person", "user__desk_credential", "training")
+    return list(rows.order_by("state", "user__sort_key", "pk"))
+
+
+def customerships_at(point: RegistrationPoint) -> list[Customership]:
+    """The customers whose cards are ordered at the point, its own first."""
+    rows = Customership.objects.filter(point=point).select_related("organisation", "point", "mandate")
+    return sorted(rows, key=lambda row: (row.kind != "own", row.organisation.sort_key))
+
+
+def customerships_for(organisation: Organisation) -> list[Customership]:
+    """Where the organisation's cards are ordered."""
+    rows = Customership.objects.filter(organisation=organisation).select_related("organisation", "point", "mandate")
+    return list(rows.order_by("point__sort_key", "pk"))
+
+
+def mandates_to(point: RegistrationPoint) -> list[Mandate]:
+    """The mandates given to the point, the newest first."""
+    return list(mandates_in_sight().filter(point=point).order_by("-pk"))
+
+
+def subscriptions_of(point: RegistrationPoint) -> list[PointSubscription]:
+    """The contracts whose granted versions subscribe the point."""
+    rows = PointSubscription.objects.filter(point=point, version__state__in=GRANTED_STATES)
+    return list(rows.select_related("version__contract__account__organisation", "version__case").order_by("-pk"))
