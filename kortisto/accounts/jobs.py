@@ -1,5 +1,7 @@
 """What happens by the clock."""
 
+from django.contrib.sessions.models import Session
+
 from kortisto.kernel.actors import System
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import WrongState
@@ -19,3 +21,9 @@ def expire_desk_links() -> None:
             expire_desk_link(actor=System("accounts"), credential=credential)
         except WrongState:
             continue  # followed, or sent again, in this very moment
+
+
+@periodic("accounts:forget_sessions", cron="41 3 * * *")
+def forget_sessions() -> None:
+    """Sessions that are over, which nobody signed out of: what they knew is not kept."""
+    Session.objects.filter(expire_date__lt=now()).delete()

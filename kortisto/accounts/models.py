@@ -155,6 +155,7 @@ class DeskCredential(Row):
     password = models.CharField(max_length=255, blank=True)
     state = models.CharField(max_length=16, choices=DeskCredentialState.choices, default=DeskCredentialState.CREATED)
     link_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    first_code_hash = models.CharField(max_length=64, blank=True)
     link_expires_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
     """Failed tries since the last sign-in; the limits themselves are kept in the cache (`limits.py`)."""

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.clock import now
+from kortisto.kernel.codes import new_code, normalise_code
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.names import fold
 from kortisto.kernel.states import MoveMade
@@ -21,6 +22,7 @@ from .models import DeskCredential, User
 from .states import DESK_CREDENTIAL
 
 TOKEN_BYTES = 32
+FIRST_CODE_LENGTH = 8
 
 
 def token_hash(token: str) -> str:
@@ -85,15 +87,30 @@ def new_username(user: User) -> str:
             return name
 
 
+def first_code_hash(token: str, first_code: str) -> str:
+    """What is stored of the code for the first use: it can be tried only by who has the link too."""
+    return token_hash(f"{token}:{normalise_code(first_code)}")
+
+
 def send_first_use_link(*, credential: DeskCredential, with_username: bool) -> MoveMade:
-    """Send a link that works once and for some days (rulebook); the user name goes in a message of its own (BR-RG-08)."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    """Send the two halves that open the desk for the first time, each in a message of its own, like the user name (BR-RG-08).
+
+    The link works once and for some days (rulebook); without the code, and the user name, it is not enough (BR-RG-09).
+    """
+    token, first_code = secrets.token_urlsafe(TOKEN_BYTES), new_code(FIRST_CODE_LENGTH)
     expires_at = now() + timedelta(days=rule("desk_credential_days"))
-    move = DESK_CREDENTIAL.apply(credential, "send", link_hash=token_hash(token), link_expires_at=expires_at)
+    move = DESK_CREDENTIAL.apply(
+        credential,
+        "send",
+        link_hash=token_hash(token),
+        first_code_hash=first_code_hash(token, first_code),
+        link_expires_at=expires_at,
+    )
     to = f"desk:{credential.code}"
     if with_username:
         post("desk_username", to=to, username=credential.username)
     post("desk_first_use", to=to, link=full_address("desk", "desk_first_use", token), expires_at=expires_at)
+    post("desk_first_code", to=to, first_code=f"{first_code[:4]}-{first_code[4:]}")
     return move
 
 

@@ -84,6 +84,7 @@ def join(key: str, *, account: CustomerAccount, invited_by: User, role: str) -> 
 def fact_of_message(name: str, to: str, fact: str) -> str:
     """What the newest message of a name tells its addressee; the demo reads its own mail."""
     message = OutgoingMessage.objects.filter(name=name, addressee=to).order_by("-pk")[0]
+    assert message.facts is not None
     return str(read_facts(message.facts.open_for_program())[fact])
 
 
@@ -111,9 +112,11 @@ def give_desk(user: User, key: str, *, by: User) -> DeskCredential:
     """The registrar gets a desk user name and a link in two messages, and takes them into use."""
     credential = open_desk_credential(actor=by, user=user)
     token = fact_of_message("desk_first_use", f"desk:{credential.code}", "link").rstrip("/").rpartition("/")[2]
+    first_code = fact_of_message("desk_first_code", f"desk:{credential.code}", "first_code")
     factor = NewFactor(name="Demo", secret=PLAYERS[key].totp_secret, step=0)
     take_desk_credential_into_use(
-        actor=user, token=token, username=credential.username, password=PASSWORD, factor=factor
+        actor=user, token=token, username=credential.username, first_code=first_code, password=PASSWORD,
+        factor=factor,
     )
     credential.refresh_from_db()
     assert credential.state == DeskCredentialState.IN_USE

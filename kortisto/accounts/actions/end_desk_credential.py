@@ -19,6 +19,7 @@ def end_desk_credential(*, actor: Any, credential: DeskCredential, reason: str) 
         "end",
         password="",
         link_hash="",
+        first_code_hash="",
         link_expires_at=None,
         new_email="",
         new_email_hash="",

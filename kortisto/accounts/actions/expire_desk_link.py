@@ -12,7 +12,7 @@ from kortisto.kernel.action import action
 def expire_desk_link(*, actor: Any, credential: DeskCredential) -> DeskCredential:
     """A link that nobody followed within 14 days opens nothing any more (SM8)."""
     grounds = grounds_to_set_up(actor=actor)
-    move = DESK_CREDENTIAL.apply(credential, "expire", link_hash="")
+    move = DESK_CREDENTIAL.apply(credential, "expire", link_hash="", first_code_hash="")
     record(
         Event.DESK_LINK_EXPIRED, actor=actor, subject=credential, context=credential.user, move=move, grounds=grounds
     )

@@ -14,7 +14,7 @@ from kortisto.kernel.errors import Refusal
 
 @action
 def open_desk_credential(*, actor: Any, user: User) -> DeskCredential:
-    """A registrar gets a user name for the desk, and by another message a link to take it into use (SM8, BR-RG-08).
+    """A registrar gets a user name for the desk, and by another message a link to take it into use (SM8).
 
     The link works once and for 14 days; only its hash is kept. Refuses with `email_missing` or `desk_credential_exists`;
     a credential that ended is opened again under its old name.

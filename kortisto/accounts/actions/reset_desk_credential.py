@@ -14,7 +14,9 @@ from kortisto.kernel.action import action
 def reset_desk_credential(*, actor: Any, credential: DeskCredential, reason: str) -> DeskCredential:
     """The registrar has lost password or factor: both are void, running visits end, and a new link is sent (SM8)."""
     grounds = grounds_to_appoint(actor=actor)
-    move = DESK_CREDENTIAL.apply(credential, "reset", password="", link_hash="", link_expires_at=None, failures=0)
+    move = DESK_CREDENTIAL.apply(
+        credential, "reset", password="", link_hash="", first_code_hash="", link_expires_at=None, failures=0
+    )
     remove_factors(credential=credential)
     forget_failures(f"desk:{credential.username}")
     record(

@@ -1,10 +1,11 @@
 from django.contrib.auth.hashers import make_password
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.events import Event
 from kortisto.accounts.factors import NewFactor, keep_factor
 from kortisto.accounts.models import DeskCredential, User
-from kortisto.accounts.moves import token_hash
+from kortisto.accounts.moves import first_code_hash, token_hash
 from kortisto.accounts.passwords import check_new_password
 from kortisto.accounts.states import DESK_CREDENTIAL, DeskCredentialState
 from kortisto.audit.record import record
@@ -15,11 +16,11 @@ from kortisto.kernel.errors import Refusal
 
 @action
 def take_desk_credential_into_use(
-    *, actor: User, token: str, username: str, password: str, factor: NewFactor
+    *, actor: User, token: str, username: str, first_code: str, password: str, factor: NewFactor
 ) -> DeskCredential:
-    """The registrar follows the link, gives the user name from the other message, and sets a password and a factor (SM8).
+    """The registrar follows the link, gives user name and code from the other messages, and sets password and factor (SM8).
 
-    `actor` is the owner of the link. Refuses with `link_dead`, `username_wrong` or `password_weak`.
+    `actor` is the owner of the link. Refuses with `link_dead`, `username_wrong`, `first_code_wrong` or `password_weak`.
     """
     credential = (
         DeskCredential.objects.select_for_update(of=("self",))
@@ -34,9 +35,21 @@ def take_desk_credential_into_use(
             "username_wrong", _("This is not the user name that belongs to the link. It came in another message."),
             field="username",
         )  # fmt: skip
+    if not constant_time_compare(credential.first_code_hash, first_code_hash(token, first_code)):
+        raise Refusal(
+            "first_code_wrong",
+            _("This is not the code that belongs to the link. It came in a message of its own."),
+            field="first_code",
+        )
     check_new_password(password, user=credential.user, field="password")
     move = DESK_CREDENTIAL.apply(
-        credential, "take_into_use", password=make_password(password), link_hash="", link_expires_at=None, failures=0
+        credential,
+        "take_into_use",
+        password=make_password(password),
+        link_hash="",
+        first_code_hash="",
+        link_expires_at=None,
+        failures=0,
     )
     kept = keep_factor(credential=credential, factor=factor)
     record(Event.DESK_TAKEN_INTO_USE, actor=actor, subject=credential, move=move, grounds={"factor": kept.kind})

@@ -46,6 +46,7 @@ def take_into_use(credential, client=None, **typed):
     secret = secret_on(client.get(address))
     form = {
         "username": credential.username,
+        "first_code": posted("desk_first_code")[-1]["first_code"],
         "password": PASSWORD,
         "password_again": PASSWORD,
         "code": code_of(secret),
@@ -54,17 +55,22 @@ def take_into_use(credential, client=None, **typed):
 
 
 @rule("BR-RG-08")
-def test_user_name_and_link_come_in_messages_of_their_own(opened):
+def test_user_name_link_and_code_come_in_three_messages(opened):
     assert opened.state == S.SENT
-    (name,), (link,) = posted("desk_username"), posted("desk_first_use")
+    (name,), (link,), (code,) = posted("desk_username"), posted("desk_first_use"), posted("desk_first_code")
+    assert OutgoingMessage.objects.count() == 3
     assert name == {"username": opened.username}
-    assert opened.username not in str(link)
+    assert opened.username not in f"{link} {code}"
+    assert code["first_code"] not in f"{link} {name}"
     assert set(OutgoingMessage.objects.values_list("addressee", flat=True)) == {f"desk:{opened.code}"}
 
 
 def test_only_the_hash_of_the_link_is_kept(opened):
     token = link().rstrip("/").rpartition("/")[2]
-    assert token not in str(DeskCredential.objects.values().get(pk=opened.pk))
+    first_code = posted("desk_first_code")[-1]["first_code"].replace("-", "")
+    kept = str(DeskCredential.objects.values().get(pk=opened.pk))
+    assert token not in kept
+    assert first_code not in kept
     assert opened.link_expires_at - now() > timedelta(days=13, hours=23)
 
 
@@ -93,10 +99,18 @@ def test_the_link_works_once(opened):
     assert browser().get(address).status_code == 404
 
 
-def test_the_link_alone_is_not_enough(opened):
-    _client, answer, _secret = take_into_use(opened, username="rantanen9999")
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"username": "rantanen9999"}, "not the user name that belongs to the link"),
+        ({"first_code": "ABCD-EFGH"}, "not the code that belongs to the link"),
+        ({"first_code": ""}, "aria-invalid"),
+    ],
+)
+def test_no_message_alone_is_enough(opened, typed, sentence):
+    _client, answer, _secret = take_into_use(opened, **typed)
     assert answer.status_code == 422
-    assert "not the user name that belongs to the link" in answer.content.decode()
+    assert sentence in answer.content.decode()
     opened.refresh_from_db()
     assert opened.state == S.SENT
 
@@ -143,6 +157,13 @@ def test_a_new_link_makes_the_old_one_void(opened, world):
     assert browser().get(old).status_code == 404
     assert browser().get(link()).status_code == 200
     assert len(posted("desk_username")) == 1
+    assert len(posted("desk_first_code")) == 2
+
+
+def test_the_code_is_read_as_people_write_it(opened):
+    code = posted("desk_first_code")[-1]["first_code"]
+    _client, answer, _secret = take_into_use(opened, first_code=f" {code.lower().replace('-', ' ')} ")
+    assert answer.status_code == 302
 
 
 def test_a_reset_voids_password_and_factors_and_ends_the_visit(riitta, world):

@@ -67,6 +67,7 @@ def test_a_user_name_is_taken_into_use_with_a_passkey_and_opens_the_desk_by_it(l
     page = desk.page
     page.goto(live + path_of(posted("desk_first_use")[0]["link"]))
     page.get_by_label("User name").fill(credential.username)
+    page.get_by_label("Code for the first use").fill(posted("desk_first_code")[0]["first_code"])
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password again").fill(PASSWORD)
     page.get_by_role("button", name="Add a passkey").click()
@@ -96,6 +97,7 @@ def test_somebody_elses_key_opens_nothing(live, desk, world):
     page = desk.page
     page.goto(live + path_of(posted("desk_first_use")[0]["link"]))
     page.get_by_label("User name").fill(credential.username)
+    page.get_by_label("Code for the first use").fill(posted("desk_first_code")[0]["first_code"])
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password again").fill(PASSWORD)
     page.get_by_role("button", name="Add a passkey").click()

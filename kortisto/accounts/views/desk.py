@@ -137,6 +137,7 @@ def desk_first_use(request: HttpRequest, token: str) -> HttpResponse:
                 actor=credential.user,
                 token=token,
                 username=form.cleaned_data["username"],
+                first_code=form.cleaned_data["first_code"],
                 password=form.cleaned_data["password"],
                 factor=_new_factor(request, form.cleaned_data),
             )
