@@ -66,13 +66,15 @@ def _play(out: Path, *, quiet: bool) -> int:
     from kortisto.kernel.keys import make_data_keys
 
     from .papers import leave
+    from .scene import Scene
     from .stage import Stage, StepFailed
-    from .story import Scene, play
-    from .telling import tell
+    from .story import play
+    from .telling import Teller, hush
 
+    hush()
     make_data_keys()
     database.prepare()
-    scene = Scene(operator=Operator(getpass.getuser()), stage=Stage((lambda step: None) if quiet else tell))
+    scene = Scene(operator=Operator(getpass.getuser()), stage=Stage(None if quiet else Teller()))
     try:
         play(scene)
     except (StepFailed, Refusal) as trouble:

@@ -28,7 +28,7 @@ from kortisto.registers.business import Company
 from kortisto.registers.fictive import COUNTIES, companies, people
 
 from .beginning import LEVEL, METHOD
-from .story import Scene, fresh
+from .scene import Scene, fresh
 
 # How far a private organisation has come with its contract: the fourth and later ones repeat.
 STAGES = ("draft", "submitted", "in_handling", "granted", "submitted")
@@ -136,6 +136,6 @@ def _answer(version: ContractVersion, user: User, mode: str, company: Company) -
 def _handle(scene: Scene, version: ContractVersion, stage: str) -> None:
     heikki = scene.office["heikki"]
     if stage in ("in_handling", "granted"):
-        take_case(actor=heikki, case=version.case)
+        take_case(actor=heikki, case=fresh(version).case)
     if stage == "granted":
         grant_contract(actor=heikki, version=fresh(version))

@@ -12,7 +12,7 @@ from kortisto.pki.models import CrlIssue
 from kortisto.pki.queries import certificates_of, chain_pem
 from kortisto.pki.states import Use
 
-from .story import Scene
+from .scene import Scene
 
 
 def leave(scene: Scene, out: Path) -> None:
@@ -20,7 +20,6 @@ def leave(scene: Scene, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     steps = [step.to_json() for step in scene.stage.steps]
     (out / "story.json").write_text(json.dumps({"format": 1, "steps": steps}, ensure_ascii=False, indent=1) + "\n")
-    assert scene.card is not None
     pair = {one.use: one for one in certificates_of(scene.card.reference).select_related("ca__parent", "address")}
     issuing = pair[Use.AUTH_ENC].ca
     (out / "chain.pem").write_bytes(chain_pem(issuing))
@@ -29,7 +28,6 @@ def leave(scene: Scene, out: Path) -> None:
         (out / name).write_bytes(certificate.public_bytes(Encoding.PEM))
     newest = CrlIssue.objects.filter(address=pair[Use.AUTH_ENC].address).order_by("-number")[0]
     (out / "crl.der").write_bytes(bytes(newest.der))
-    assert scene.county_version is not None
     paper = granted_paper(scene.county_version)
     assert paper is not None
     (out / "contract.pdf").write_bytes(read_paper(paper))

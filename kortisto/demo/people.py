@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from kortisto.registers.fictive import identity_code
+from kortisto.registers.fictive import FictivePerson, identity_code, people
 
 PASSWORD = "kuusi-lintua-lumella"  # a demo's password, shown on the demo's page
 
@@ -80,3 +80,15 @@ PLAYERS = {
                 "card holder, archivist of the clinic")),
     )
 }  # fmt: skip
+
+
+def nurse() -> FictivePerson:
+    """The first nurse of the fictive registers with one right in force and an open address: the story orders their card."""
+    return next(
+        one
+        for one in people()
+        if one.professional is not None
+        and one.record.address is not None
+        and [(right.code, right.valid_until, right.restriction) for right in one.professional.rights]
+        == [("nurse", None, "")]
+    )

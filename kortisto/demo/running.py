@@ -65,11 +65,13 @@ def _told_before() -> bool:
 def _begin() -> None:
     from . import beginning
     from .country import settle
+    from .scene import Scene
     from .stage import Stage
-    from .story import Scene, play
-    from .telling import tell
+    from .story import play
+    from .telling import Teller, hush
 
-    scene = Scene(operator=Operator(getpass.getuser()), stage=Stage(tell))
+    hush()
+    scene = Scene(operator=Operator(getpass.getuser()), stage=Stage(Teller()))
     play(scene)
     print("\nThe country around it …", flush=True)
     count = settle(scene)
@@ -85,7 +87,7 @@ def _taken(port: int) -> bool:
 def _serve(port: int, provider_port: int, *, told: bool) -> int:
     from kortisto.maker.conf import maker_settings
 
-    from .story import maker_state
+    from .card_maker import maker_state
 
     address = f"http://127.0.0.1:{port}"
     environment = {

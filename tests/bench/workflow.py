@@ -75,7 +75,7 @@ def measure(
 ) -> dict[str, Any]:
     """Let the workers and the maker go, and tell how long it took and whose processor time it was."""
     from kortisto.audit.sealing import unsealed_count
-    from kortisto.demo.story import maker_state
+    from kortisto.demo.card_maker import maker_state
     from kortisto.maker.conf import maker_settings
 
     before = len_of_log()
