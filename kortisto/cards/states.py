@@ -5,16 +5,17 @@ An order ends at produced, cancelled or rejected; from then on only the card has
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kortisto.kernel.states import Move, StateTable, Who
 
 
 class OrderState(models.TextChoices):
-    SUBMITTED = "submitted", _("Ordered")
-    SENT_TO_MAKER = "sent_to_maker", _("At the card maker")
-    PRODUCED = "produced", _("Produced")
-    CANCELLED = "cancelled", _("Cancelled")
-    REJECTED = "rejected", _("Rejected by the card maker")
+    SUBMITTED = "submitted", pgettext_lazy("order", "Ordered")
+    SENT_TO_MAKER = "sent_to_maker", pgettext_lazy("order", "At the card maker")
+    PRODUCED = "produced", pgettext_lazy("order", "Produced")
+    CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
+    REJECTED = "rejected", pgettext_lazy("order", "Rejected by the card maker")
 
 
 O = OrderState  # noqa: E741
@@ -69,8 +70,8 @@ LIVE_CARD_STATES = (C.AWAITING_CERTIFICATES, C.AT_MAKER, C.DISPATCHED, C.AT_POIN
 
 class LetterState(models.TextChoices):
     DUE = "due", _("Due")
-    SENT = "sent", _("Sent")
-    CANCELLED = "cancelled", _("Cancelled")
+    SENT = "sent", pgettext_lazy("letter", "Sent")
+    CANCELLED = "cancelled", pgettext_lazy("letter", "Cancelled")
 
 
 LETTER = StateTable(

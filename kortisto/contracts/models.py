@@ -179,7 +179,7 @@ class Mandate(Row, Period):
 
 
 class CustomershipKind(models.TextChoices):
-    OWN = "own", _("The point's own customership")
+    OWN = "own", _("The point's own customer")
     YS_SOTE = "ys_sote", _("Private sector organisation")
     RESCUE = "rescue", _("Rescue department")
 

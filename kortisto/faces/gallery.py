@@ -130,7 +130,7 @@ def _around(request: HttpRequest) -> dict[str, Any]:
         "holder": [(_("My cards"), None)],
     }
     choices = (
-        Choice("Seinäjoki, Hanneksenrinne", here, hint=_("The point's own customership"), tone=0),
+        Choice("Seinäjoki, Hanneksenrinne", here, hint=_("The point's own customer"), tone=0),
         Choice("YS sote/Kaivokadun klinikka Oy", here, current=True, hint="Seinäjoki, Hanneksenrinne", tone=4),
         Choice("YS sote/Hoivakoti Lumikello Oy", here, hint="Seinäjoki, Hanneksenrinne", tone=5),
     )
@@ -139,11 +139,11 @@ def _around(request: HttpRequest) -> dict[str, Any]:
             _("You act for"), "Kaivokadun klinikka Oy", menu_label=_("Switch account"), choices=choices[1:], lang="fi"
         ),
         "desk": Place(
-            _("Customership"),
+            _("Customer"),
             "YS sote/Kaivokadun klinikka Oy",
             hint="Seinäjoki, Hanneksenrinne",
             tone=4,
-            menu_label=_("Switch customership"),
+            menu_label=_("Change customer"),
             choices=choices,
         ),
     }

@@ -89,20 +89,20 @@ def customership_place(request: HttpRequest) -> Place:
             row.label(_language()),
             _address("customership_home", row.code),
             current=current is not None and row.pk == current.pk,
-            hint=row.point.name(_language()) if row.kind != CustomershipKind.OWN else _("The point's own customership"),
+            hint=row.point.name(_language()) if row.kind != CustomershipKind.OWN else _("The point's own customer"),
             tone=row.hue,
         )
         for row in sorted(rows, key=lambda row: (row.kind != CustomershipKind.OWN, row.label(_language()).casefold()))
     ]
     shown = tuple(choice for choice in choices if choice.url)
     if current is None:
-        return Place(caption="", name="", menu_label=_("Choose a customership"), choices=shown)
+        return Place(caption="", name="", menu_label=_("Choose a customer"), choices=shown)
     return Place(
-        caption=_("Customership"),
+        caption=_("Customer"),
         name=current.label(_language()),
         hint=current.point.name(_language()) if current.kind != CustomershipKind.OWN else "",
         tone=current.hue,
-        menu_label=_("Switch customership"),
+        menu_label=_("Change customer"),
         choices=shown,
     )
 

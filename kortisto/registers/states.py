@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kortisto.kernel.states import Move, StateTable, Who
 
 
 class RefreshState(models.TextChoices):
     RUNNING = "running", _("Running")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("refresh", "Done")
     FAILED = "failed", _("Failed")
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kortisto.kernel.states import Move, StateTable, Who
 
@@ -9,8 +10,8 @@ from kortisto.kernel.states import Move, StateTable, Who
 class ProposalState(models.TextChoices):
     PROPOSED = "proposed", _("Waits for approval")
     APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFUSED = "refused", pgettext_lazy("proposal", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Withdrawn")
 
 
 S = ProposalState

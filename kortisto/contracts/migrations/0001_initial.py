@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
                 ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('own', "The point's own customership"), ('ys_sote', 'Private sector organisation'), ('rescue', 'Rescue department')], max_length=8)),
+                ('kind', models.CharField(choices=[('own', "The point's own customer"), ('ys_sote', 'Private sector organisation'), ('rescue', 'Rescue department')], max_length=8)),
                 ('state', models.CharField(choices=[('open', 'Open'), ('run_off', 'Run-off'), ('closed', 'Closed')], default='open', max_length=8)),
                 ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='customerships', to='contracts.cardcontract')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customerships', to='organisations.organisation')),
