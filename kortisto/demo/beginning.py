@@ -109,7 +109,7 @@ def train(user: User, *, by: User, passed_on: date) -> TrainingCertificate:
 
 
 def give_desk(user: User, key: str, *, by: User) -> DeskCredential:
-    """The registrar gets a desk user name and a link in two messages, and takes them into use."""
+    """The registrar gets user name, link and code in three messages, and takes the user name into use."""
     credential = open_desk_credential(actor=by, user=user)
     token = fact_of_message("desk_first_use", f"desk:{credential.code}", "link").rstrip("/").rpartition("/")[2]
     first_code = fact_of_message("desk_first_code", f"desk:{credential.code}", "first_code")
