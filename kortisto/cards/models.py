@@ -47,6 +47,8 @@ class CardOrder(Row):
     professional_right = models.ForeignKey(
         ProfessionalRight, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
     )
+    # The right's code where the holder may have a card for another right beside it (BR-OR-06); otherwise empty.
+    counted_right = models.CharField(max_length=40, blank=True, default="", editable=False)
     identity_proof = models.OneToOneField(IdentityProof, on_delete=models.PROTECT, related_name="order")
     acceptance = models.OneToOneField(TermsAcceptance, on_delete=models.PROTECT, related_name="order")
     # What stands on the card and in the certificates, each with its source and date (BR-OR-21).
@@ -65,9 +67,10 @@ class CardOrder(Row):
 
     class Meta:
         constraints = [
-            # One open order for a person, organisation and kind (BR-OR-18); the twin loses here at the latest.
+            # One open order for a person, organisation and kind (BR-OR-18); the twin loses here at the latest. A physician
+            # who is a dentist too may have both rights' cards under way (BR-OR-06).
             models.UniqueConstraint(
-                fields=["holder", "organisation", "kind"],
+                fields=["holder", "organisation", "kind", "counted_right"],
                 condition=Q(state__in=["submitted", "sent_to_maker"]),
                 name="no_twin_order",
                 nulls_distinct=False,

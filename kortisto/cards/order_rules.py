@@ -1,5 +1,6 @@
 """Rules of an order beside its grounds: the proof line, the data the holder confirmed, the address of the letter."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import Grounds
@@ -14,6 +15,7 @@ from kortisto.people.models import Person
 
 from .card_data import CardData
 from .models import CardOrder
+from .states import OPEN_ORDER_STATES
 
 
 def line_in_force(
@@ -50,6 +52,26 @@ def line_in_force(
     if row.state != ProofState.IN_FORCE or not row.in_force(on=grounds.on):
         raise Refusal("no_proof_line", _("The person's line in the certificate of employment is not in force today."))
     return row
+
+
+# Rights that may have a card each when one person has them both (BR-OR-06), by the codes that registers are read into.
+TWO_CARDS = frozenset({"physician", "dentist"})
+
+
+def counted_right(right_code: str) -> str:
+    """What an order counts its right as among the holder's open orders: only the two that may stand side by side count apart."""
+    return right_code if right_code in TWO_CARDS else ""
+
+
+def open_twins(*, holder: Person, organisation_id: int | None, kind: str, right_code: str = "") -> QuerySet[CardOrder]:
+    """The open orders that would make another one a twin (BR-OR-18): the same person, organisation and kind.
+
+    Of professional cards a person has one under way, whichever the right; the second card of a physician who is a dentist too
+    is no twin (BR-OR-06).
+    """
+    rows = CardOrder.objects.filter(holder=holder, organisation=organisation_id, kind=kind, state__in=OPEN_ORDER_STATES)
+    others = TWO_CARDS - {right_code}
+    return rows.exclude(counted_right__in=others) if right_code in TWO_CARDS else rows
 
 
 def twin_order() -> Refusal:

@@ -19,7 +19,7 @@ from kortisto.organisations.models import RegistrationPoint
 from kortisto.people.models import Person
 
 from .models import Box, Card, CardOrder
-from .order_rules import line_in_force, twin_order
+from .order_rules import line_in_force, open_twins, twin_order
 from .states import OPEN_ORDER_STATES, BoxState, CardState, OrderState
 
 MOST_FOUND = 20
@@ -194,7 +194,13 @@ def _with_words(rows: QuerySet[Any], words: list[str]) -> QuerySet[Any]:
 
 
 def obstacle_to_order(
-    *, user: Any, customership: Customership, holder: Person, kind: str, line: EmploymentProofLine | None
+    *,
+    user: Any,
+    customership: Customership,
+    holder: Person,
+    kind: str,
+    line: EmploymentProofLine | None,
+    right_code: str = "",
 ) -> Refusal | None:
     """Why this order would be refused whatever is shown and signed; None when nothing stands in its way yet.
 
@@ -208,12 +214,11 @@ def obstacle_to_order(
                 line_in_force(line=line, holder=holder, kind=kind, customership=customership, grounds=grounds)
     except Refusal as refusal:
         return refusal
-    return twin_order() if open_twin(customership=customership, holder=holder, kind=kind) else None
+    twin = open_twin(customership=customership, holder=holder, kind=kind, right_code=right_code)
+    return twin_order() if twin else None
 
 
-def open_twin(*, customership: Customership, holder: Person, kind: str) -> CardOrder | None:
+def open_twin(*, customership: Customership, holder: Person, kind: str, right_code: str = "") -> CardOrder | None:
     """The open order that would make another one a twin (BR-OR-18)."""
     organisation = None if kind == CardKind.PROFESSIONAL else customership.organisation_id
-    return CardOrder.objects.filter(
-        holder=holder, organisation=organisation, kind=kind, state__in=OPEN_ORDER_STATES
-    ).first()
+    return open_twins(holder=holder, organisation_id=organisation, kind=kind, right_code=right_code).first()

@@ -142,10 +142,10 @@ class ProfessionalRight(Row, Period):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="professional_rights")
     registration_number = models.CharField(max_length=11)
-    right_code = models.CharField(max_length=20)
+    right_code = models.CharField(max_length=40)
     title_fi = models.CharField(max_length=120)
     title_sv = models.CharField(max_length=120, blank=True)
-    restriction = models.CharField(max_length=300, blank=True)
+    restriction = models.CharField(max_length=400, blank=True)
     fetched_at = models.DateTimeField()
 
     objects = PeriodQuerySet.as_manager()

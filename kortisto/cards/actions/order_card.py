@@ -8,7 +8,15 @@ from kortisto.audit.record import record
 from kortisto.cards.card_data import CardData, draw_up
 from kortisto.cards.events import Event
 from kortisto.cards.models import CardOrder
-from kortisto.cards.order_rules import line_in_force, not_changed, postal_address, tell_organisation, twin_order
+from kortisto.cards.order_rules import (
+    counted_right,
+    line_in_force,
+    not_changed,
+    open_twins,
+    postal_address,
+    tell_organisation,
+    twin_order,
+)
 from kortisto.contracts.models import CardKind, Customership
 from kortisto.holders.events import Event as HolderEvent
 from kortisto.holders.models import EmploymentProofLine, IdentityProof, ProfessionalRight
@@ -129,11 +137,14 @@ def _place(
 ) -> CardOrder:
     """Write the order with its grounds; the database itself refuses a twin that another registrar ordered a moment ago."""
     assert grounds.right is not None
+    code = right.right_code if right else ""
+    if right and open_twins(holder=given["holder"], organisation_id=None, kind=data.kind, right_code=code).exists():
+        raise twin_order()
     with refused_when_broken("no_twin_order", twin_order):
         return CardOrder.objects.create(
             kind=data.kind, title=data.title, attributes=data.to_json(), valid_until=data.valid_until,
             organisation=None if right else customership.organisation, customership=customership,
             point=customership.point, ordered_by=actor, ordered_on=grounds.on, right=grounds.right,
             point_right=grounds.point_right, version=grounds.version, mandate=grounds.mandate, proof_line=line,
-            professional_right=right, **given,
+            professional_right=right, counted_right=counted_right(code), **given,
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from kortisto.audit.models import AuditEvent
 from kortisto.cards.models import CardOrder
@@ -19,6 +20,7 @@ from kortisto.kernel.testing import rule
 from kortisto.maker.models import BatchItem
 from kortisto.messages.models import OutgoingMessage
 from kortisto.people.models import Person
+from kortisto.registers.models import MirroredProfessional, MirroredRight
 from kortisto.registrars.models import PointRight, RegistrarRight
 from tests.world import fictive_identity_code
 
@@ -569,3 +571,51 @@ def test_a_professional_twin_is_refused_too_although_no_organisation_stands_on_i
     with pytest.raises(Refusal) as refusal:
         order_professional(world, person)
     assert refusal.value.code == "twin_order"
+
+
+def also_a(person, right_code, title):
+    """The register gives the professional another right."""
+    professional = MirroredProfessional.objects.with_identity_index(person.identity_index).get()
+    MirroredRight.objects.create(
+        professional=professional,
+        code_in_register=right_code,
+        kind="licensed",
+        title_fi=title,
+        valid_from=date(2012, 1, 1),
+    )
+
+
+@rule("BR-OR-18")
+def test_a_physician_who_is_a_dentist_too_may_have_both_cards_under_way(world):
+    person = a_professional()
+    also_a(person, "physician", "laillistettu lääkäri")
+    also_a(person, "dentist", "laillistettu hammaslääkäri")
+    first = order_professional(world, person, right_code="physician")
+    second = order_professional(world, person, right_code="dentist")
+    assert (first.title, second.title) == ("laillistettu lääkäri", "laillistettu hammaslääkäri")
+    for right_code in ("physician", "dentist", "nurse"):
+        with pytest.raises(Refusal) as refusal:
+            order_professional(world, person, right_code=right_code)
+        assert refusal.value.code == "twin_order"
+
+
+@rule("BR-OR-18")
+def test_two_other_rights_have_one_card_under_way(world):
+    person = a_professional()
+    also_a(person, "midwife", "laillistettu kätilö")
+    also_a(person, "dentist", "laillistettu hammaslääkäri")
+    order_professional(world, person, right_code="nurse")
+    for right_code in ("midwife", "dentist"):
+        with pytest.raises(Refusal) as refusal:
+            order_professional(world, person, right_code=right_code)
+        assert refusal.value.code == "twin_order"
+
+
+@rule("BR-OR-18")
+def test_the_database_itself_refuses_a_professional_twin(world):
+    person = a_professional()
+    first = CardOrder.objects.filter(pk=order_professional(world, person).pk)
+    first.update(state=OrderState.CANCELLED)
+    order_professional(world, person)
+    with pytest.raises(IntegrityError, match="no_twin_order"), transaction.atomic():
+        first.update(state=OrderState.SUBMITTED)

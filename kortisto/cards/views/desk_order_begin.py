@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kortisto.access.doors import desk_door, show_person
+from kortisto.cards.models import CardOrder
 from kortisto.cards.queries import obstacle_to_order, open_twin
 from kortisto.contracts.models import CardKind, Customership, CustomershipKind
 from kortisto.holders.actions.ask_population_register import ask_population_register
@@ -54,9 +55,14 @@ def order_begin(request: HttpRequest, customership: Customership) -> HttpRespons
         line = get_object_or_404(lines_of(customership), code=request.POST.get("line", ""))
         person, kind = line.person, line.card_kind
     show_person(request, person)
-    refusal = obstacle_to_order(user=request.user, customership=customership, holder=person, kind=kind, line=line)
+    refusal = obstacle_to_order(
+        user=request.user, customership=customership, holder=person, kind=kind, line=line, right_code=right_code
+    )
     if refusal is not None:
-        return _obstacle(request, customership, person, kind, refusal)
+        twin = None
+        if refusal.code == "twin_order":
+            twin = open_twin(customership=customership, holder=person, kind=kind, right_code=right_code)
+        return _obstacle(request, customership, refusal, twin)
     draft = Draft(
         customership=customership.code,
         holder=person.code,
@@ -71,12 +77,11 @@ def order_begin(request: HttpRequest, customership: Customership) -> HttpRespons
 
 
 def _obstacle(
-    request: HttpRequest, customership: Customership, person: Person, kind: str, refusal: Refusal
+    request: HttpRequest, customership: Customership, refusal: Refusal, twin: CardOrder | None
 ) -> HttpResponse:
     """What stands in the way before anything was shown or signed, with the way to the twin where that is it."""
     if refusal.status not in (422, 429):
         raise refusal
-    twin = open_twin(customership=customership, holder=person, kind=kind) if refusal.code == "twin_order" else None
     context = {
         "customership": customership,
         "refusal": refusal,
