@@ -49,6 +49,12 @@ def profile_for(*, kind: str, use: str) -> Profile:
         raise UnknownProfile(f"no certificate profile for {kind}, {use}") from None
 
 
+@lru_cache(maxsize=16)
+def longest_value(attribute: str) -> int:
+    """How many characters an attribute of the subject may have, in every profile."""
+    return int(tomllib.loads(FILE.read_text(encoding="utf-8"))["attribute"][attribute]["longest"])
+
+
 def profile_names() -> list[str]:
     return sorted(_profiles())
 

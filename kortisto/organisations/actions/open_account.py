@@ -12,6 +12,7 @@ from kortisto.organisations.events import Event
 from kortisto.organisations.models import CustomerAccount, MemberRole, Organisation, OrganisationKind
 from kortisto.organisations.moves import join_account
 from kortisto.organisations.states import AccountState
+from kortisto.pki.profiles import longest_value
 from kortisto.ui.language import name_of
 
 
@@ -22,15 +23,16 @@ def open_account(
     """An organisation comes to the portal; the user who opens its account becomes the administrator.
 
     An organisation has one account: where it exists already, it is named and an invitation suggested (BR-US-05). Refuses
-    with `business_id_wrong`, `organisation_kind_wrong` or `account_exists`.
+    with `business_id_wrong`, `organisation_kind_wrong`, `organisation_name_too_long` or `account_exists`.
     """
     grounds = grounds_to_open_account(actor=actor)
     business_id = check_business_id(business_id)
     if kind not in OrganisationKind.values or kind == OrganisationKind.ISSUER:
         raise Refusal("organisation_kind_wrong", _("Choose what kind of organisation this is."), field="kind")
     organisation = _organisation(
-        business_id=business_id, name_fi=name_fi.strip(), name_sv=name_sv.strip(), kind=kind, phone=phone.strip()
-    )
+        business_id=business_id, name_fi=_fit_for_certificates(name_fi), name_sv=" ".join(name_sv.split()), kind=kind,
+        phone=phone.strip(),
+    )  # fmt: skip
     with refused_when_broken("one_active_account", lambda: _account_exists(organisation)):
         account = CustomerAccount.objects.create(organisation=organisation)
     membership = join_account(account=account, user=actor, role=MemberRole.ADMINISTRATOR)
@@ -40,6 +42,22 @@ def open_account(
     )  # fmt: skip
     record(Event.MEMBERSHIP_STARTED, actor=actor, subject=membership, context=account, role=membership.role)
     return account
+
+
+def _fit_for_certificates(name: str) -> str:
+    """The name as it will stand in certificates; told now, not when the first card is ordered, when it does not fit there."""
+    name, longest = " ".join(name.split()), longest_value("organisation")
+    if len(name) > longest:
+        raise Refusal(
+            "organisation_name_too_long",
+            _(
+                "The organisation's name stands in the certificates of its people, where it may have %(longest)s characters. "
+                "Give a shorter name that the business register knows."
+            )
+            % {"longest": longest},
+            field="name_fi",
+        )
+    return name
 
 
 def _organisation(*, business_id: str, **details: str) -> Organisation:

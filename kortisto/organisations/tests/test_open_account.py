@@ -71,6 +71,14 @@ def test_an_organisation_known_as_a_points_owner_keeps_its_name(world):
     assert account.organisation.name_fi == world.clinic.name_fi
 
 
+def test_a_name_that_does_not_fit_in_a_certificate_is_refused_with_the_account(world):
+    with pytest.raises(Refusal) as said:
+        opened(world, name_fi="Kuntoutus Kataja Oy " + "a" * 45)
+    assert (said.value.code, said.value.field) == ("organisation_name_too_long", "name_fi")
+    assert "64" in str(said.value.sentence)
+    assert opened(world, name_fi="Kuntoutus  Kataja Oy " + "a" * 44).organisation.name_fi.endswith("Oy " + "a" * 44)
+
+
 def test_a_program_is_nobodys_administrator(world):
     with pytest.raises(RightMissing):
         open_account(actor=System("demo"), business_id=NEW, name_fi="X", kind="private")
