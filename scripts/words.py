@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,16 @@ CALLS = {
 }  # fmt: skip
 SHOWN = 20
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+# When the template was made: it changes with every collecting and says nothing.
+MADE = re.compile(r'^"POT-Creation-Date: .*\n', re.MULTILINE)
+# Words that are the same in English and in the language; every other text that reads like its source is a forgotten one.
+SAME = {
+    "fi": {"Vartti"},
+    "sv": {
+        "Finland", "Organisation", "Person", "Problem", "Vartti", "Version", "Version %(version)s", "%(count)s person",
+        "%(number)s, version %(version)s", "version %(number)s", "version %(version)s",
+    },
+}  # fmt: skip
 
 
 @dataclass
@@ -102,6 +113,10 @@ def make_messages(room: Path) -> None:
     )  # fmt: skip
     if answer.returncode:
         raise SystemExit(f"{room.name}: {answer.stdout}{answer.stderr}")
+    for language in LANGUAGES:
+        path = catalogue(room, language)
+        if path.exists():
+            path.write_text(MADE.sub("", path.read_text("utf-8")), "utf-8")
     if not any((room / "locale").iterdir()):
         (room / "locale").rmdir()
 
@@ -126,11 +141,11 @@ def findings_of_room(room: Path) -> list[str]:
             name = f"kortisto/{room.name} ({language})"
             found += [f"{name}: not in the catalogue: {key[1]!r}" for key in fresh.keys() - kept.keys()]
             found += [f"{name}: no longer used: {key[1]!r}" for key in kept.keys() - fresh.keys()]
-            found += [f"{name}: {what}" for key in fresh.keys() & kept.keys() for what in faults(kept[key])]
+            found += [f"{name}: {what}" for key in fresh.keys() & kept.keys() for what in faults(kept[key], language)]
     return sorted(found)
 
 
-def faults(entry: Entry) -> Iterator[str]:
+def faults(entry: Entry, language: str) -> Iterator[str]:
     """What is wrong with one translated text."""
     if entry.fuzzy:
         yield f"marked fuzzy: {entry.text!r}"
@@ -138,12 +153,41 @@ def faults(entry: Entry) -> Iterator[str]:
     if len([text for text in entry.translations.values() if text.strip()]) < needed:
         yield f"not translated: {entry.text!r}"
         return
+    if entry.translations[0] == entry.text and has_words(entry.text) and entry.text not in SAME[language]:
+        yield f"still in English: {entry.text!r}"
     singular, plural = set(PLACEHOLDER.findall(entry.text)), set(PLACEHOLDER.findall(entry.plural or entry.text))
     for number, text in entry.translations.items():
         there = set(PLACEHOLDER.findall(text))
         # "One card" may leave out the number that "%(count)s cards" shows.
         if not there <= singular | plural or (number == len(entry.translations) - 1 and there != plural):
             yield f"other placeholders than in {entry.text!r}: {text!r}"
+
+
+def has_words(text: str) -> bool:
+    """Whether anything is left to translate beside placeholders, numbers and signs."""
+    return any(character.isalpha() for character in PLACEHOLDER.sub("", text))
+
+
+def findings_between(rooms: Iterable[Path]) -> list[str]:
+    """Texts that two rooms translate differently.
+
+    All catalogues become one when the program starts, and the earlier room's words win everywhere: two meanings of one
+    English text are told apart by a context (`pgettext`, `{% translate … context … %}`), never by the room.
+    """
+    found = []
+    for language in LANGUAGES:
+        said: dict[tuple[str, str], dict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
+        for room in rooms:
+            path = catalogue(room, language)
+            for key, entry in (read_catalogue(path) if path.exists() else {}).items():
+                words = tuple(text for _, text in sorted(entry.translations.items()))
+                if any(words) and not entry.fuzzy:
+                    said[key][words].append(room.name)
+        for (_, text), ways in said.items():
+            if len(ways) > 1:
+                each = "; ".join(f"{words[0]!r} in {', '.join(names)}" for words, names in ways.items())
+                found.append(f"{text!r} ({language}) is translated in {len(ways)} ways: {each}")
+    return sorted(found)
 
 
 def built_texts() -> Iterator[str]:
@@ -177,6 +221,7 @@ def main(what: str) -> int:
         return 0
     with ThreadPoolExecutor(2) as pool:
         found = [line for lines in pool.map(findings_of_room, rooms()) for line in shortened(lines)]
+    found += findings_between(rooms())
     found += built_texts()
     print("\n".join(found))
     return 1 if found else 0

@@ -46,6 +46,7 @@ def test_a_complete_catalogue_has_no_findings(tmp_path):
         (COMPLETE.replace('msgid "Order', '#, fuzzy\nmsgid "Order'), "marked fuzzy: 'Order card'"),
         (COMPLETE.replace("%(count)s korttia", "%(number)s korttia"), "other placeholders"),
         (COMPLETE.split("\n\n")[0] + "\n", "not in the catalogue: '%(count)s cards waiting'"),
+        (COMPLETE.replace("Tilaa kortti", "Order card"), "still in English: 'Order card'"),
         (COMPLETE + '\nmsgid "Gone"\nmsgstr "Poissa"\n', "no longer used: 'Gone'"),
     ],
 )
@@ -65,3 +66,43 @@ def test_a_text_put_together_before_it_is_looked_up_is_found(call):
 
 def test_a_whole_text_is_not():
     assert not words.is_built(ast.parse('_("Order card")', mode="eval").body.args[0])
+
+
+def two_rooms(tmp_path: Path, first: str, second: str) -> list[Path]:
+    """Two rooms whose Finnish catalogues hold these entries."""
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    rooms = []
+    for name, entries in (("cards", first), ("contracts", second)):
+        path = words.catalogue(tmp_path / name, "fi")
+        path.parent.mkdir(parents=True)
+        path.write_text(header + entries, "utf-8")
+        rooms.append(tmp_path / name)
+    return rooms
+
+
+def test_one_text_that_two_rooms_translate_differently_is_found(tmp_path):
+    rooms = two_rooms(tmp_path, 'msgid "Cancel"\nmsgstr "Peruuta"\n', 'msgid "Cancel"\nmsgstr "Keskeytä"\n')
+    assert words.findings_between(rooms) == [
+        "'Cancel' (fi) is translated in 2 ways: 'Peruuta' in cards; 'Keskeytä' in contracts"
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        'msgid "State"\nmsgstr "Tila"\n',
+        'msgctxt "of a passport"\nmsgid "State"\nmsgstr "Valtio"\n',
+        'msgid "State"\nmsgstr ""\n',
+    ],
+)
+def test_the_same_words_or_another_context_are_no_finding(tmp_path, other):
+    assert words.findings_between(two_rooms(tmp_path, 'msgid "State"\nmsgstr "Tila"\n', other)) == []
+
+
+def test_signs_and_placeholders_need_no_translation():
+    assert not words.has_words("%(giver)s → %(point)s")
+    assert words.has_words("%(giver)s to %(point)s")
+
+
+def test_the_house_says_each_text_in_one_way():
+    assert words.findings_between(words.rooms()) == []
