@@ -48,11 +48,11 @@ PLAYERS = {
     player.key: player
     for player in (
         Player("kaisa", "Kaisa Elina", "Koskinen", date(1974, 3, 2), 931, "portal",
-               ("hyvinvointialueen pääkäyttäjä", "välfärdsområdets huvudanvändare", "administrator of the county's account")),
+               ("hyvinvointialueen pääkäyttäjä", "välfärdsområdets administratör", "administrator of the county's account")),
         Player("kalle", "Kalle Johannes", "Järvinen", date(1966, 9, 14), 932, "portal",
                ("hyvinvointialueen allekirjoittaja", "välfärdsområdets undertecknare", "signatory of the county")),
         Player("maija", "Maija Liisa", "Korhonen", date(1979, 6, 21), 933, "portal",
-               ("klinikan pääkäyttäjä", "klinikens huvudanvändare", "administrator of the clinic's account")),
+               ("klinikan pääkäyttäjä", "klinikens administratör", "administrator of the clinic's account")),
         Player("sami", "Sami Petteri", "Lehtonen", date(1971, 12, 5), 934, "portal",
                ("klinikan allekirjoittaja", "klinikens undertecknare", "signatory of the clinic")),
         Player("hilla", "Hilla Maria", "Heikkinen", date(1985, 1, 30), 935, "office",
