@@ -70,16 +70,22 @@ def timeline(events: QuerySet[AuditEvent]) -> list[Entry]:
 
 
 def told(
-    events: QuerySet[AuditEvent], *, tones: Mapping[Any, str] | None = None, page: Callable[[AuditEvent], str] | None = None
+    events: QuerySet[AuditEvent],
+    *,
+    about: Any = None,
+    tones: Mapping[Any, str] | None = None,
+    page: Callable[[AuditEvent], str] | None = None,
 ) -> list[TimelineEntry]:
     """The events as a page's timeline tells them: what, who, about what, from which state to which, and the reason given.
 
-    `page` gives an event's own address, for those who may read the log.
+    What the whole page is `about` is not named again. `page` gives an event's own address, for those who may read the log.
     """
+    named_already = reference_of(about)
     lines = []
     for entry in timeline(events):
         change = f"{entry.source} → {entry.target}" if entry.source and entry.target else ""
-        parts = (entry.subject.label if entry.subject else "", change, entry.payload.get("reason"))
+        subject = entry.subject.label if entry.subject and entry.event.subject != named_already else ""
+        parts = (subject, change, entry.payload.get("reason"))
         lines.append(
             TimelineEntry(
                 when=entry.at,

@@ -31,6 +31,8 @@ SUBJECT, PERSON, ACTOR, EVENT, RESULT, FIRST, LAST = (
     "asti",
 )
 BEFORE = "ennen"
+# What the list shows of results: acts (done and refused ones) unless something else is asked for.
+ACTS, REFUSED, VIEWED, EVERYTHING = "", Result.REFUSED.value, Result.VIEWED.value, "kaikki"
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Filters:
 
     @property
     def any(self) -> bool:
-        return any((self.subject, self.person, self.actor, self.event, self.result, self.first, self.last))
+        return any((self.subject, self.person, self.actor, self.event, self.first, self.last))
 
     def query(self) -> dict[str, str]:
         """The filters as an address has them."""
@@ -74,7 +76,7 @@ def filters_of(asked: Mapping[str, str]) -> Filters:
         person=_reference(asked.get(PERSON, ""), "person"),
         actor=_reference(asked.get(ACTOR, ""), "user"),
         event=event if event in known_events() else "",
-        result=result if result in Result.values else "",
+        result=result if result in (REFUSED, VIEWED, EVERYTHING) else ACTS,
         first=_day(asked.get(FIRST, "")),
         last=_day(asked.get(LAST, "")),
     )
@@ -90,7 +92,9 @@ def events_that(filters: Filters) -> QuerySet[AuditEvent]:
         rows = rows.filter(actor_code=filters.actor)
     if filters.event:
         rows = rows.filter(event=filters.event)
-    if filters.result:
+    if filters.result == ACTS:
+        rows = rows.exclude(result=VIEWED)
+    elif filters.result != EVERYTHING:
         rows = rows.filter(result=filters.result)
     if filters.first:
         rows = rows.filter(at__gte=datetime.combine(filters.first, time(), HELSINKI))

@@ -200,4 +200,4 @@ def office_history(case: Case, page: Any = None) -> list[TimelineEntry]:
         .exclude(event__in=UNTOLD)
         .order_by("id")
     )
-    return told(events, tones=TONES, page=page)
+    return told(events, about=case.version, tones=TONES, page=page)

@@ -5,17 +5,24 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kortisto.access.doors import office_door, show_person
 from kortisto.accounts.models import OfficeRole
 from kortisto.audit.checkpoints import public_keys
-from kortisto.audit.models import AuditCheckpoint, AuditEvent, AuditUnsealed, Result
+from kortisto.audit.models import AuditCheckpoint, AuditEvent, AuditUnsealed
 from kortisto.audit.proofs import Proof, proof_for
 from kortisto.audit.queries import timeline
 from kortisto.audit.registry import resolve
 from kortisto.audit.search import (
+    ACTS,
     BEFORE,
+    EVERYTHING,
+    REFUSED,
+    RESULT,
+    VIEWED,
     Filters,
     Found,
     event_choices,
@@ -24,7 +31,9 @@ from kortisto.audit.search import (
     page_of_events,
     views_of,
 )
+from kortisto.audit.words import GROUNDS, face_label, references_in
 from kortisto.people.models import Person
+from kortisto.ui.parts import Tab
 
 AUDITORS = (OfficeRole.AUDITOR,)
 
@@ -49,6 +58,17 @@ def event_list(request: HttpRequest) -> HttpResponse:
     found = page_of_events(events_that(filters), before=request.GET.get(BEFORE, ""), query=filters.query())
     _show(request, found.persons)
     names = _names(filters)
+    asked = {name: value for name, value in filters.query().items() if name != RESULT}
+    labels = {
+        ACTS: _("Acts"),
+        REFUSED: _("Refused ones"),
+        VIEWED: _("Views of personal data"),
+        EVERYTHING: _("Everything"),
+    }
+    tabs = [
+        Tab(label, f"?{urlencode({**asked, RESULT: result} if result else asked)}", result == filters.result)
+        for result, label in labels.items()
+    ]
     return render(
         request,
         "audit/event_list.html",
@@ -60,7 +80,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
             "actor_name": names.get(filters.actor, ""),
             "person_code": filters.person.partition(":")[2],
             "events": event_choices(),
-            "results": Result.choices,
+            "tabs": tabs,
             "checkpoint": AuditCheckpoint.objects.order_by("-id").first(),
             "unsealed": AuditUnsealed.objects.count(),
         },
@@ -89,7 +109,9 @@ def event_detail(request: HttpRequest, code: str) -> HttpResponse:
     entry = timeline(AuditEvent.objects.filter(pk=row.pk))[0]
     persons = [row.person, row.subject, *row.grounds.get("persons", [])]
     _show(request, persons)
-    names = resolve({one for one in persons if one.startswith("person:")})
+    named_grounds = references_in(row.grounds)
+    persons = [one for one in persons if one.startswith("person:")]
+    names = resolve({*persons, *named_grounds.values()})
     proof = proof_for(row)
     return render(
         request,
@@ -97,8 +119,13 @@ def event_detail(request: HttpRequest, code: str) -> HttpResponse:
         {
             "entry": entry,
             "event": row,
-            "persons": [(one.partition(":")[2], names[one].label) for one in sorted(names)],
-            "grounds": [(name, ground) for name, ground in entry.grounds if name != "persons"],
+            "persons": [(one.partition(":")[2], names[one].label) for one in sorted(set(persons))],
+            "grounds": [
+                (GROUNDS.get(name, name), names[named_grounds[name]].label if name in named_grounds else value)
+                for name, value in row.grounds.items()
+                if name != "persons"
+            ],
+            "face": face_label(row.face),
             "payload": sorted(entry.payload.items()),
             "has_payload": bool(row.payload_hash),
             "proof": proof,
@@ -115,4 +142,5 @@ def person_views(request: HttpRequest, code: str) -> HttpResponse:
     person = get_object_or_404(Person, code=code)
     show_person(request, person)
     found: Found = page_of_events(views_of(person.reference), before=request.GET.get(BEFORE, ""), query={})
-    return render(request, "audit/person_views.html", {"person": person, "found": found})
+    rows = [(entry, face_label(entry.event.face)) for entry in found.entries]
+    return render(request, "audit/person_views.html", {"person": person, "found": found, "rows": rows})

@@ -100,7 +100,7 @@ def order_detail(request: HttpRequest, code: str) -> HttpResponse:
             "order": order,
             "card": getattr(order, "card", None),
             "item": progress_of(order.code),
-            "history": told(_done(history(order)), page=event_page(request)),
+            "history": told(_done(history(order)), about=order, page=event_page(request)),
         },
     )
 
