@@ -25,7 +25,7 @@ from kortisto.pki.states import CertificateState, Reason, Use
 
 from .actions.certify_card import certify_card
 from .actions.note_issuing_problem import note_issuing_problem
-from .actions.note_revocation import note_revocation
+from .actions.note_revocation import note_revocation, reports_to_execute, revocation_noted
 from .actions.send_letter import send_letter
 from .models import ActivationLetter, CancelReason, Card, LossReport
 from .states import CardState, LetterState, ReportState
@@ -153,12 +153,13 @@ def revoke_certificates(card: str) -> None:
 def _revoke(card: Card) -> None:
     ca = authority()
     reason = REASONS[CancelReason(card.cancel_reason)]
-    fresh = [
-        ca.revoke(certificate, reason=reason)
+    pair = [
+        ca.revoke(certificate, reason=reason) if certificate.state == CertificateState.ISSUED else certificate
         for certificate in certificates_of(card.reference)
-        if certificate.state == CertificateState.ISSUED
     ]
-    note_revocation(actor=PROGRAM, card=card, certificates=fresh)
+    # A job may run twice; one that was killed between revoking and noting is made up for here.
+    if not revocation_noted(card) or reports_to_execute(card).exists():
+        note_revocation(actor=PROGRAM, card=card, certificates=pair)
     later("pki:publish_crl")
 
 

@@ -13,6 +13,7 @@ from kortisto.kernel.clock import today
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing, WrongState
 from kortisto.kernel.states import TABLES
 from kortisto.kernel.testing import rule
+from kortisto.messages.models import OutgoingMessage
 from kortisto.pki.errors import CaUnavailable
 from kortisto.pki.models import Certificate, CrlIssue
 from kortisto.pki.queries import certificates_of
@@ -111,6 +112,14 @@ def test_a_second_report_of_the_same_card_is_kept_and_carried_out(world, certifi
     assert again.state == ReportState.EXECUTED
     assert LossReport.objects.count() == 2
     assert AuditEvent.objects.filter(event="card:cancelled").count() == 1
+
+
+def test_a_revocation_done_twice_is_told_once(world, certified):
+    report_loss(actor=world.riitta, card=certified, **HANNA_RINGS)
+    for _time in range(2):
+        revoke_certificates(card=certified.code)
+    assert AuditEvent.objects.filter(event="card:certificates_revoked").count() == 1
+    assert OutgoingMessage.objects.filter(name="certificates_revoked").count() == 1
 
 
 def test_a_verified_report_tells_how_it_was_verified(world, certified):
