@@ -15,7 +15,7 @@ from kortisto.kernel.sealed import blind_index
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.people.models import Person
 from kortisto.people.moves import note_name
-from kortisto.registers.look_up import find_professional
+from kortisto.registers.look_up import answered_unknown, find_professional
 from kortisto.registers.models import MirroredPerson, MirroredRight
 from kortisto.rulebook.catalogue import state_group
 from kortisto.rulebook.read import rule, rule_in_force
@@ -185,6 +185,11 @@ def register_answer(person: Person) -> MirroredPerson | None:
     return MirroredPerson.objects.with_identity_index(person.identity_index).first()
 
 
+def unknown_to_register(person: Person) -> bool:
+    """Whether the population register was asked and answered that it knows nobody with the person's identity code."""
+    return bool(person.identity_index) and answered_unknown(identity_index=str(person.identity_index))
+
+
 def printed_name(*, person: Person, family_name: str, given_names: str) -> SourcedName:
     """The name for card and certificates: the population register's where it has answered, otherwise the identity document's.
 
@@ -233,13 +238,7 @@ def professional_right_now(*, person: Person, right_code: str) -> ProfessionalRi
             _("A professional card needs a Finnish personal identity code, and this person has none in the register."),
         )
     if register_answer(person) is None:
-        raise Refusal(
-            "not_in_population_register",
-            _(
-                "The population register has not confirmed this person. A professional card can be ordered when it has; "
-                "look the person up again in a moment."
-            ),
-        )
+        raise Refusal("not_in_population_register", _why_unconfirmed(person))
     right = next((one for one in rights_of(person) if one.code_in_register == right_code), None)
     if right is None:
         raise Refusal(
@@ -257,6 +256,18 @@ def professional_right_now(*, person: Person, right_code: str) -> ProfessionalRi
         valid_from=right.valid_from,
         valid_until=right.valid_until,
         fetched_at=right.professional.fetched_at,
+    )
+
+
+def _why_unconfirmed(person: Person) -> Any:
+    if unknown_to_register(person):
+        return _(
+            "The population register knows nobody with this personal identity code, so a professional card cannot be "
+            "ordered. Compare the code with the identity document."
+        )
+    return _(
+        "The population register has not confirmed this person. A professional card can be ordered when it has; "
+        "look the person up again in a moment."
     )
 
 

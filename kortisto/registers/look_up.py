@@ -5,9 +5,18 @@ from datetime import datetime
 from kortisto.kernel.clock import now
 from kortisto.kernel.identifiers import IdentityCode
 from kortisto.kernel.jobs import later
+from kortisto.kernel.sealed import blind_index
 
-from .models import MirroredOrganisation, MirroredPerson, MirroredProfessional, PersonQuery, Refresh, RegisterName
-from .states import RefreshState
+from .models import (
+    INDEX_PURPOSE,
+    MirroredOrganisation,
+    MirroredPerson,
+    MirroredProfessional,
+    PersonQuery,
+    Refresh,
+    RegisterName,
+)
+from .states import PersonQueryState, RefreshState
 
 
 def find_professional(
@@ -43,9 +52,19 @@ def ask_person(*, identity_code: IdentityCode, by: str) -> PersonQuery:
 
     `by` is an actor code. The caller's action records that somebody asked.
     """
-    query = PersonQuery.objects.create(identity_code=identity_code.text, asked_by=by)
+    query = PersonQuery.objects.create(
+        identity_code=identity_code.text,
+        identity_index=blind_index(identity_code.text, purpose=INDEX_PURPOSE),
+        asked_by=by,
+    )
     later("registers:answer_person", code=query.code)
     return query
+
+
+def answered_unknown(*, identity_index: str) -> bool:
+    """Whether the newest question about this person was answered: the population register knows nobody with the code."""
+    newest = PersonQuery.objects.filter(identity_index=identity_index).order_by("-pk").first()
+    return newest is not None and newest.state == PersonQueryState.UNKNOWN
 
 
 def find_organisation(business_id: str) -> MirroredOrganisation | None:

@@ -161,6 +161,7 @@ class PersonQuery(Row):
     """Somebody at the desk asks the population register about one person; a job carries the question out and answers here."""
 
     identity_code = SealedField()
+    identity_index = models.CharField(max_length=64, db_index=True, editable=False, default="")
     asked_by = models.CharField(max_length=80)
     state = models.CharField(max_length=10, choices=PersonQueryState.choices, default=PersonQueryState.ASKED)
     answer = models.ForeignKey(MirroredPerson, on_delete=models.PROTECT, null=True, related_name="queries")

@@ -11,7 +11,14 @@ from kortisto.cards.forms import IdentityForm
 from kortisto.cards.models import CardOrder
 from kortisto.cards.order_rules import postal_address
 from kortisto.contracts.models import Customership
-from kortisto.holders.moves import check_document, person_behind_document, plain_number, printed_name, register_answer
+from kortisto.holders.moves import (
+    check_document,
+    person_behind_document,
+    plain_number,
+    printed_name,
+    register_answer,
+    unknown_to_register,
+)
 from kortisto.kernel.errors import Refusal
 from kortisto.people.models import Person
 from kortisto.people.moves import UNCHECKED
@@ -49,10 +56,16 @@ def order_identity(request: HttpRequest, customership: Customership, draft: str)
         draft=kept,
         person=person,
         line=line,
-        answer=register_answer(person),
+        **_register(person),
         code_in_full=code_in_full,
         steps=steps_at("order_identity", customership, kept),
     )
+
+
+def _register(person: Person) -> dict[str, Any]:
+    """The population register's answer; `unknown` when it was that nobody has the code, which no waiting changes."""
+    answer = register_answer(person)
+    return {"answer": answer, "unknown": answer is None and unknown_to_register(person)}
 
 
 def _identity_initial(draft: Draft, person: Person) -> dict[str, Any]:
@@ -110,5 +123,5 @@ def order_register(request: HttpRequest, customership: Customership, draft: str)
     kept = draft_or_404(request, code=draft, customership=customership)
     person = kept.person()
     show_person(request, person)
-    context = {"person": person, "answer": register_answer(person), "customership": customership, "draft": kept}
+    context = {"person": person, "customership": customership, "draft": kept, **_register(person)}
     return render(request, "cards/_register_answer.html", context)

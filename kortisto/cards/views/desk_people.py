@@ -12,7 +12,7 @@ from kortisto.cards.queries import orders_at_the_desk
 from kortisto.contracts.models import CardKind, Customership, CustomershipKind
 from kortisto.holders.actions.look_up_person import look_up_person
 from kortisto.holders.forms import LookUpForm
-from kortisto.holders.moves import register_answer, rights_of
+from kortisto.holders.moves import register_answer, rights_of, unknown_to_register
 from kortisto.holders.queries import lines_at_the_desk
 from kortisto.people.models import Person
 from kortisto.people.moves import UNCHECKED
@@ -47,10 +47,12 @@ def person_found(request: HttpRequest, code: str) -> HttpResponse:
     own = (
         visible(Customership, to=request.user).filter(kind=CustomershipKind.OWN).select_related("point", "organisation")
     )
+    answer = register_answer(person)
     context = {
         "person": person,
         "name_known": person.name_source not in UNCHECKED,
-        "answer": register_answer(person),
+        "answer": answer,
+        "unknown": answer is None and unknown_to_register(person),
         "orders": list(orders_at_the_desk(request.user).filter(holder=person).order_by("-pk")),
         "lines": list(lines_at_the_desk(request.user).in_force().filter(person=person)),
         "rights": rights_of(person),

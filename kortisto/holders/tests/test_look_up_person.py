@@ -3,13 +3,16 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from kortisto.audit.models import AuditEvent
 from kortisto.holders.actions.ask_population_register import ask_population_register
 from kortisto.holders.actions.look_up_person import look_up_person
+from kortisto.holders.moves import professional_right_now, unknown_to_register
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import WrongIdentifier, check_identity_code
+from kortisto.kernel.jobs import run_now
 from kortisto.kernel.testing import rule
 from kortisto.people.models import Person
 from kortisto.registers.models import MirroredProfessional, PersonQuery
@@ -72,6 +75,18 @@ def test_a_registered_professional_is_written_down_and_the_population_register_a
     assert person.name_source == Person.NameSource.PROFESSIONAL_REGISTER
     assert person.name_checked_at is None
     assert PersonQuery.objects.filter(asked_by=world.rebekka.actor_code).count() == 1
+
+
+@rule("BR-OR-04")
+def test_an_answer_that_nobody_has_the_code_does_not_look_like_waiting(world):
+    person = look_up(world)
+    assert not unknown_to_register(person)
+    run_now("registers:answer_person", code=PersonQuery.objects.get().code)
+    assert unknown_to_register(person)
+    with pytest.raises(Refusal, match="knows nobody"), translation.override("en"):
+        professional_right_now(person=person, right_code="nurse")
+    look_up(world)
+    assert not unknown_to_register(person), "it has been asked again"
 
 
 def test_who_has_no_code_is_in_no_population_register(world):
