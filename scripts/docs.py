@@ -71,13 +71,18 @@ def states_page() -> str:
     from django.apps import apps
     from django.utils import translation
 
-    lines = ["# State tables", "", "Written by `make docs` from each room's `states.py`. Beside each state: who acts next.", ""]
+    lines = [
+        "# State tables",
+        "",
+        "Written by `make docs` from each room's `states.py`. Beside each state: who acts next.",
+        "",
+    ]
     with translation.override("en"):
         for label, table in _tables().items():
             field = apps.get_model(label)._meta.get_field(table.field)
             labels = {str(value): str(text) for value, text in field.choices}
             lines += [f"## {label}", "", "```mermaid", "stateDiagram-v2"]
-            lines += [f'  {value}: {text}' for value, text in labels.items()]
+            lines += [f"  {value}: {text}" for value, text in labels.items()]
             if field.has_default():
                 lines.append(f"  [*] --> {field.default}")
             for move in table.moves.values():
@@ -100,7 +105,7 @@ def glossary_tables() -> str:
     lines = [MARK, "", "## Tables", "", "| Room | In code | What it is |", "| --- | --- | --- |"]
     models = [model for model in apps.get_models() if model.__module__.startswith("kortisto.")]
     for model in sorted(models, key=lambda one: (one._meta.app_label, one.__name__)):
-        first = re.split(r"(?<=[.:])\s", (model.__doc__ or "").strip(), maxsplit=1)[0].replace("\n", " ")
+        first = re.split(r"(?<=\.)\s", (model.__doc__ or "").strip(), maxsplit=1)[0].replace("\n", " ")
         lines.append(f"| {model._meta.app_label} | `{model.__name__}` | {re.sub(r'  +', ' ', first)} |")
     lines += ["", "## States", "", "| Of | In code | fi | sv | en |", "| --- | --- | --- | --- | --- |"]
     for label, table in _tables().items():
