@@ -131,7 +131,10 @@ def _office() -> None:
         ("sulo", "Sulo", "Nieminen", "revocation"),
     ):
         user = _user(name, given, family)
-        _make("accounts.OfficeAppointment", f"{name}_role", user=user, role=role, valid_from=LONG_AGO, appointed_by="operator:test")
+        _make(
+            "accounts.OfficeAppointment", f"{name}_role", user=user, role=role, valid_from=LONG_AGO,
+            appointed_by="operator:test",
+        )  # fmt: skip
 
 
 def _account(name: str, organisation: Any, members: tuple[tuple[str, str, str, str], ...]) -> Any:
@@ -223,7 +226,8 @@ def _clinic() -> None:
     proof = _make("holders.EmploymentProof", "hanna_proof", organisation=clinic, contract=contract, mandate=mandate, point=keskus,
                   channel="brought", received_on=LONG_AGO, signed_on=LONG_AGO, signer_name="Maija Korhonen", signer_check="named",
                   archive_place="Mappi 1/2024", received_by=riitta)  # fmt: skip
-    _make("holders.EmploymentProofLine", "hanna_line", proof=proof, person=hanna, given_names="Hanna Maria", family_name="Virtanen",
+    _make("holders.EmploymentProofLine", "hanna_line", proof=proof, person=hanna, given_names="Hanna Maria",
+          family_name="Virtanen",
           card_kind="personnel", title="Arkistonhoitaja", valid_from=LONG_AGO)  # fmt: skip
 
 

@@ -365,12 +365,18 @@ def mandate_in_force(*, customership: Customership, kind: str, on: date) -> Mand
     return mandate
 
 
+# Versions that no certificate of employment can serve: not submitted yet, or over for good.
+USELESS_VERSIONS = (
+    VersionState.DRAFT, VersionState.WITHDRAWN, VersionState.REJECTED, VersionState.LAPSED, VersionState.ENDED,
+)  # fmt: skip
+
+
 def grounds_to_register_proof(*, actor: Any, point: RegistrationPoint, contract: CardContract) -> Grounds:
     """Registering a certificate of employment at a point: allowed from the contract's submission on (BR-EC-05)."""
     right = registrar_right(actor=actor, point=point)
     version = first_for_share(
         ContractVersion.objects.filter(contract=contract)
-        .exclude(state__in=(VersionState.DRAFT, VersionState.WITHDRAWN, VersionState.REJECTED, VersionState.ENDED))
+        .exclude(state__in=USELESS_VERSIONS)
         .order_by("-number")
     )
     if version is None:

@@ -31,7 +31,9 @@ class CardOrder(Row):
     kind = models.CharField(max_length=16, choices=CardKind.choices)
     state = models.CharField(max_length=16, choices=OrderState.choices, default=OrderState.SUBMITTED)
     holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="orders")
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="orders")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
     customership = models.ForeignKey(Customership, on_delete=models.PROTECT, related_name="orders")
     point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="orders")
     ordered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -114,7 +116,9 @@ class Card(Row):
     serial = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=16, choices=CardKind.choices)
     holder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cards")
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="cards")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="cards"
+    )
     customership = models.ForeignKey(Customership, on_delete=models.PROTECT, related_name="cards")
     point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="cards")
     state = models.CharField(max_length=24, choices=CardState.choices, default=CardState.AWAITING_CERTIFICATES)

@@ -24,9 +24,7 @@ def cards(codes: Collection[str]) -> Mapping[str, Named]:
 
 
 def boxes(codes: Collection[str]) -> Mapping[str, Named]:
-    return {
-        row.code: Named(_("Box %(number)s") % {"number": row.number}) for row in Box.objects.filter(code__in=codes)
-    }
+    return {row.code: Named(_("Box %(number)s") % {"number": row.number}) for row in Box.objects.filter(code__in=codes)}
 
 
 def letters(codes: Collection[str]) -> Mapping[str, Named]:

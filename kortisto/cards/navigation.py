@@ -6,11 +6,12 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.access.doors import office_roles
+from kortisto.access.doors import office_roles, show_person
 from kortisto.contracts.queries_office import READERS as MATTER_READERS
 from kortisto.ui.navigation import HANDLING, REGISTERS, register_home, register_nav, register_search
 from kortisto.ui.parts import Task
 
+from .own_cards import own_cards, own_orders
 from .queries import customerships_at_the_desk, points_at_the_desk, tasks_of
 from .queries_office import READERS, cards_with_problems, letters_late, reports_waiting
 
@@ -114,3 +115,16 @@ register_nav("office", _("Activation letters due"), "activation_letter_list", 14
 register_nav("office", _("Find a holder"), "holder_look_up", 240, reads_cards, group=REGISTERS)
 register_search("office", "office_search", _("Name, card, order, number"), when=searches)
 register_home("office", "cards/_office_home_waiting.html", 300, _waiting)
+
+
+# -- The holder -------------------------------------------------------------------------------------------------------
+
+
+def _own(request: HttpRequest) -> dict[str, Any]:
+    show_person(request, request.user.person)  # type: ignore[union-attr]
+    return {"cards": own_cards(request.user), "orders": own_orders(request.user)}
+
+
+register_nav("holder", _("My cards"), "home", order=100)
+register_nav("holder", _("Who has looked at my data"), "holder_log", order=200)
+register_home("holder", "cards/_home_holder.html", 100, _own)

@@ -54,6 +54,8 @@ def line_in_force(
     return row
 
 
+# Characters of an activation letter's address, with the names that stand first in it.
+LONGEST_ADDRESS = 300
 # Rights that may have a card each when one person has them both (BR-OR-06), by the codes that registers are read into.
 TWO_CARDS = frozenset({"physician", "dentist"})
 
@@ -118,7 +120,15 @@ def postal_address(
     head = [f"{name.given_names} {name.family_name}"]
     if letter_to == CardOrder.LetterTo.WORKPLACE and customership.mandate_id is not None:
         head.append(customership.organisation.name_fi)
-    return "\n".join([*head, *lines])
+    whole = "\n".join([*head, *lines])
+    if len(whole) > LONGEST_ADDRESS:
+        raise Refusal(
+            "letter_address_too_long",
+            _("The address with the names in it may have %(longest)s characters. Shorten the address.")
+            % {"longest": LONGEST_ADDRESS},
+            field="letter_address",
+        )
+    return whole
 
 
 def tell_organisation(message: str, *, order: CardOrder) -> None:

@@ -11,6 +11,7 @@ from .views import desk_order_begin as begin
 from .views import desk_order_identity as identity
 from .views import desk_order_page as page
 from .views import desk_people as people
+from .views import holder as own
 from .views import office as office_views
 from .views import office_waiting as waiting
 
@@ -63,4 +64,11 @@ office = [
     path("katoaminen/", waiting.loss_start, name="loss_start"),
     path("katoaminen/<str:code>/", waiting.loss_report, name="loss_report"),
     path("aktivointikirjeet/", waiting.activation_letter_list, name="activation_letter_list"),
+]
+
+holder = [
+    path("kortit/<str:code>/", own.holder_card, name="holder_card"),
+    path("kortit/<str:code>/katosi/", own.holder_loss, name="holder_loss"),
+    path("kortit/<str:code>/katosi/valmis/", own.holder_loss_done, name="holder_loss_done"),
+    path("katselut/", own.holder_log, name="holder_log"),
 ]

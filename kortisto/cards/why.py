@@ -15,6 +15,7 @@ from kortisto.audit.checkpoints import public_keys
 from kortisto.audit.models import AuditEvent, AuditUnsealed, Result
 from kortisto.audit.proofs import Proof, proofs_for
 from kortisto.audit.queries import Entry, timeline
+from kortisto.audit.registry import Named, resolve
 from kortisto.pki.models import Certificate
 from kortisto.pki.queries import certificates_of
 
@@ -22,6 +23,17 @@ from .labels import IN_CERTIFICATES, Shown, shown_lines
 from .models import Card
 from .papers import common_name_of
 from .why_chapters import Chapter, Evidence, Standing, chapters_of, references_of
+
+# What `access.policy.Grounds` keeps in an event, and the kind of row each code belongs to.
+GROUNDS = {
+    "membership": "membership",
+    "appointment": "officeappointment",
+    "right": "registrarright",
+    "point_right": "pointright",
+    "version": "contractversion",
+    "mandate": "mandate",
+    "identification": "strongidentification",
+}
 
 
 @dataclass(frozen=True)
@@ -149,6 +161,18 @@ def _walks(card: Card, certificates: list[Certificate], evidence: list[Evidence]
     return walks
 
 
+def _grounds(entries: list[Entry]) -> dict[int, list[Named]]:
+    """The rows that each act stood on, by name; an event keeps only their codes."""
+    references = {
+        entry.event.pk: [
+            f"{GROUNDS[name]}:{code}" for name, code in entry.event.grounds.items() if name in GROUNDS and code
+        ]
+        for entry in entries
+    }
+    names = resolve({reference for some in references.values() for reference in some})
+    return {pk: [names[reference] for reference in some] for pk, some in references.items()}
+
+
 def _weigh(entries: list[Entry]) -> tuple[list[Evidence], Proof | None]:
     """Each event with what the log says of it, and the proof of the last one that is sealed.
 
@@ -164,6 +188,7 @@ def _weigh(entries: list[Entry]) -> tuple[list[Evidence], Proof | None]:
         known = True
     except ImproperlyConfigured:  # a process without the public half of the checkpoint key
         signed = known = False
+    grounds = _grounds(entries)
     weighed = []
     for entry in entries:
         proof = proofs.get(entry.event.pk)
@@ -173,5 +198,5 @@ def _weigh(entries: list[Entry]) -> tuple[list[Evidence], Proof | None]:
             standing = Standing.UNKNOWN
         else:
             standing = Standing.PROVED if signed and proof.leads_to_the_root() else Standing.BROKEN
-        weighed.append(Evidence(entry, standing, proof.position if proof else None))
+        weighed.append(Evidence(entry, grounds[entry.event.pk], standing, proof.position if proof else None))
     return weighed, newest

@@ -1,5 +1,6 @@
 """The chapters of the page "Why does this card exist?": the grounds and the life of a card, from the rows that keep them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.audit.models import AuditEvent
 from kortisto.audit.queries import Entry
+from kortisto.audit.registry import Named
 from kortisto.holders.countries import state_name
 from kortisto.pki.models import Certificate
 from kortisto.ui.language import name_of
@@ -33,9 +35,10 @@ class Standing(TextChoices):
 
 @dataclass(frozen=True)
 class Evidence:
-    """One audit event as the page shows it, with its place in the sealed log when it has one."""
+    """One audit event as the page shows it: the grounds it names, and its place in the sealed log when it has one."""
 
     entry: Entry
+    grounds: Sequence[Named]
     standing: Standing
     position: int | None
 
@@ -269,7 +272,7 @@ def _end(card: Card) -> Chapter:
             (_("Carried out at"), report.executed_at or _("Not yet")),
         ]
     if card.cancelled_at is not None:
-        facts += [(_("Cancelled at"), card.cancelled_at), (_("Reason"), card.get_cancel_reason_display())]
+        facts += [(_("Cancelled at"), card.cancelled_at), (_("Reason for cancelling"), card.get_cancel_reason_display())]
     references = tuple(report.reference for report in reports)
     acts = ((Event.CARD_CANCELLED, card.reference), (Event.CERTIFICATES_REVOKED, card.reference))
     return Chapter("end", _("The end of the card"), facts, references, acts=acts)

@@ -21,11 +21,13 @@ def start_django() -> None:
 
 def serve(options: argparse.Namespace) -> int:
     """Become the web server (granian), so that signals reach it directly."""
-    start_django()
-    from django.conf import settings
-    from django.core.management import call_command
+    from kortisto.config.environment import flag, text
 
-    if not settings.KORTISTO_DEMO:
+    # As in the settings, which take seconds to read: a demo is to stand quickly and serves its static files as they lie.
+    if not flag("KORTISTO_DEMO", default=not text("DATABASE_URL")):
+        start_django()
+        from django.core.management import call_command
+
         call_command("collectstatic", interactive=False, verbosity=0)
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi",

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kortisto.faces.middleware.WholeText",
     "kortisto.faces.middleware.Refusals",
 ]
 CSRF_FAILURE_VIEW = "kortisto.faces.errors.csrf_failure"

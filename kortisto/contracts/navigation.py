@@ -72,5 +72,7 @@ def _queue(request: HttpRequest) -> dict[str, Any] | None:
 
 
 register_nav("office", _("Matters"), "case_list", 100, reads_matters, count=_untaken, group=HANDLING)
-register_nav("office", _("Rights to grant"), "rights_to_grant", 110, reads_matters, count=_rights_waiting, group=HANDLING)
+register_nav(
+    "office", _("Rights to grant"), "rights_to_grant", 110, reads_matters, count=_rights_waiting, group=HANDLING
+)
 register_home("office", "contracts/_office_home.html", 200, _queue)

@@ -60,7 +60,7 @@ def arrive(key: str, reason: str = "account_opening") -> User:
     user = user_of(key)
     if user is None:
         user = register_identified_user(
-            actor=Visitor(), identified=identified(player), reason=reason, language=player.language
+            actor=Visitor(), identified=identified(player), reason=reason, language=player.language, email=player.email
         )
     return user
 

@@ -56,7 +56,7 @@ def settle(scene: Scene) -> int:
 
 def _people() -> Iterator[User]:
     """Fictive people of the population register, one after another, as new users who have identified strongly."""
-    for one in reversed(people()):
+    for number, one in enumerate(reversed(people()), 1):
         record = one.record
         identified = Identified(
             identity_code=check_identity_code(record.identity_code),
@@ -65,7 +65,9 @@ def _people() -> Iterator[User]:
             method=METHOD,
             level=LEVEL,
         )
-        user = register_identified_user(actor=Visitor(), identified=identified, reason="account_opening")
+        user = register_identified_user(
+            actor=Visitor(), identified=identified, reason="account_opening", email=f"asiakas{number}@demo.example"
+        )
         note_strong_identification(actor=user, identified=identified, face="portal")
         yield user
 

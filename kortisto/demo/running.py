@@ -9,6 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
+from urllib.request import urlopen
+
+from django.conf import settings
 
 from kortisto.kernel.actors import Operator
 
@@ -33,10 +37,17 @@ def demo(arguments: Sequence[str]) -> int:
         if _taken(port):
             print(f"Something answers on port {port} already. Stop it, or choose another with --port.", file=sys.stderr)
             return 2
-    told = _told_before()
-    if not told:
-        print("The card's story, step by step. It is played once, through the same actions that the pages use.\n")
-        _begin()
+    # Links, mails and certificates name the port that the pages are served at.
+    settings.KORTISTO_PUBLIC_ADDRESS = f"http://127.0.0.1:{options.port}"
+    try:
+        told = _told_before()
+        if not told:
+            print("The card's story, step by step. It is played once, through the same actions that the pages use.")
+            _begin()
+    except KeyboardInterrupt:
+        _rest()
+        print("\nThe demo broke off before its end; it will begin again.")
+        return 130
     if options.only_story:
         return 0
     return _serve(options.port, options.provider_port, told=told)
@@ -89,7 +100,7 @@ def _serve(port: int, provider_port: int, *, told: bool) -> int:
 
     from .card_maker import maker_state
 
-    address = f"http://127.0.0.1:{port}"
+    address = settings.KORTISTO_PUBLIC_ADDRESS
     environment = {
         **os.environ,
         "KORTISTO_DEMO": "1",
@@ -108,7 +119,8 @@ def _serve(port: int, provider_port: int, *, told: bool) -> int:
             "--spool", str(maker_settings().spool_folder),
         ],
     }  # fmt: skip
-    running = {name: subprocess.Popen(command, env=environment) for name, command in commands.items()}
+    said = Path(settings.KORTISTO_DATA) / "demo.log"
+    said.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     stop = False
 
     def ask_to_stop(*_: object) -> None:
@@ -117,13 +129,18 @@ def _serve(port: int, provider_port: int, *, told: bool) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
+    running: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        _wait_for(port, running)
-        _welcome(address, told=told)
+        with said.open("wb") as log:
+            for name, command in commands.items():
+                running[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        _wait_for(f"{address}/terve", running)
+        _welcome(address, said, told=told)
         while not stop:
             for name, process in running.items():
-                if process.poll() is not None:
-                    print(f"The {name} has ended by itself ({process.returncode}).", file=sys.stderr)
+                if process.poll() is not None and not stop:
+                    print(f"The {name} has ended by itself ({process.returncode}):", file=sys.stderr)
+                    print("".join(said.read_text("utf-8", "replace").splitlines(keepends=True)[-20:]), file=sys.stderr)
                     return 1
             time.sleep(0.5)
     finally:
@@ -132,16 +149,19 @@ def _serve(port: int, provider_port: int, *, told: bool) -> int:
     return 0
 
 
-def _wait_for(port: int, running: dict[str, subprocess.Popen[bytes]], seconds: float = 30) -> None:
+def _wait_for(page: str, running: dict[str, subprocess.Popen[bytes]], seconds: float = 60) -> None:
+    """Until the page answers, something has ended, or patience has."""
     deadline = time.monotonic() + seconds
-    while not _taken(port) and time.monotonic() < deadline and all(one.poll() is None for one in running.values()):
-        time.sleep(0.1)
+    while time.monotonic() < deadline and all(one.poll() is None for one in running.values()):
+        try:
+            with urlopen(page, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
 
 
 def _end(running: dict[str, subprocess.Popen[bytes]]) -> None:
     """End only what was started here, politely first; then the private database."""
-    from kortisto.config.cluster import Cluster
-
     for process in running.values():
         if process.poll() is None:
             process.terminate()
@@ -150,13 +170,20 @@ def _end(running: dict[str, subprocess.Popen[bytes]]) -> None:
             process.wait(timeout=15)
         except subprocess.TimeoutExpired:
             process.kill()
+    _rest()
+
+
+def _rest() -> None:
+    """Let the private database rest."""
     from django.db import connections
+
+    from kortisto.config.cluster import Cluster
 
     connections.close_all()
     Cluster(os.environ.get("KORTISTO_CLUSTER", "demo")).stop()
 
 
-def _welcome(address: str, *, told: bool) -> None:
+def _welcome(address: str, said: Path, *, told: bool) -> None:
     if told:
         print("The story has been told already; the demo goes on where it was.\n")
     print(f"Kortisto is served at {address}/\n")
@@ -173,4 +200,5 @@ def _welcome(address: str, *, told: bool) -> None:
     for player in PLAYERS.values():
         how = "Mallitunnistus" if player.face in ("portal", "holder") else f"password {PASSWORD}"
         print(f"  {player.name:<18} {player.face:<7} {player.part[2]:<44} {how}")
-    print(f"\nUser names and one-time codes: {address}/demo/    Stop everything: Ctrl-C", flush=True)
+    print(f"\nUser names and one-time codes: {address}/demo/    What the programs note: {said}")
+    print("Stop everything: Ctrl-C", flush=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware import csrf
@@ -141,6 +142,26 @@ class FaceLanguage:
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+
+class WholeText:
+    """Nothing that a person types holds the character 0, and the database cannot store it: such a request is damaged (400).
+
+    Forms refuse it field by field; this is for the codes in addresses and for what views read without a form.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> None:
+        sent = [request.path_info]
+        for values in (request.GET, request.POST):
+            sent += [text for name, texts in values.lists() for text in (name, *texts)]
+        if any("\x00" in text for text in sent):
+            raise BadRequest("the request holds the character 0")
 
 
 class Refusals:

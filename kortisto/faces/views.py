@@ -87,7 +87,7 @@ def office_home(request: HttpRequest) -> HttpResponse:
     return _home(request)
 
 
-@holder_door
+@holder_door(shows="own_cards")
 @require_safe
 def holder_home(request: HttpRequest) -> HttpResponse:
     """The holder's own cards."""

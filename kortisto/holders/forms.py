@@ -69,7 +69,7 @@ class ProofForm(Form):
     def lines_asked(self) -> int:
         """How many lines the form has."""
         sent = str((self.data if self.is_bound else self.initial).get("line_count", "1"))
-        return min(max(int(sent), 1), MOST_LINES) if sent.isascii() and sent.isdigit() else 1
+        return min(max(int(sent[:9]), 1), MOST_LINES) if sent.isascii() and sent.isdigit() else 1
 
     def _add_line(self, number: int) -> None:
         code = {"class": "input-code width-20", "autocomplete": "off", "spellcheck": "false"}

@@ -133,6 +133,7 @@ class _SealedAttribute:
         value = row.__dict__[self.field.attname]
         if value is None or isinstance(value, str):
             return value
+        assert self.field.column is not None
         return Sealed(value, row, self.field.column)
 
     def __set__(self, row: models.Model, value: Any) -> None:

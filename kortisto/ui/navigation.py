@@ -166,7 +166,9 @@ def links(request: HttpRequest, face: str, place: str = "main") -> list[NavLink]
     """The links of one place as this request sees them; the one that leads closest to the page is current."""
     items = sorted((i for i in _links if i.face == face and i.place == place), key=lambda item: item.order)
     shown = [(item, url) for item in items if (item.when is None or item.when(request)) and (url := item.find(request))]
-    around = [url for _item, url in shown if request.path == url or (request.path.startswith(url) and url.count("/") > 2)]
+    around = [
+        url for _item, url in shown if request.path == url or (request.path.startswith(url) and url.count("/") > 2)
+    ]
     closest = max(around, key=len, default=None)
     return [
         NavLink(item.label, url, url == closest, item.count(request) if item.count else None, item.group, item.post)

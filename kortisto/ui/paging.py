@@ -77,7 +77,7 @@ class Page:
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = SIZE) -> Page:
     """The page that the request's `sivu` asks for; what is not a page number means the first. Two queries at most."""
     asked = request.GET.get("sivu", "")
-    number = min(max(int(asked), 1), DEEPEST) if asked.isascii() and asked.isdigit() else 1
+    number = min(max(int(asked[:9]), 1), DEEPEST) if asked.isascii() and asked.isdigit() else 1
     start = (number - 1) * size
     taken = list(rows[start : start + size + 1])
     if not taken and number > 1:

@@ -11,9 +11,7 @@ import kortisto
 from kortisto.kernel.action import ACTIONS
 
 HOUSE = Path(kortisto.__file__).parent
-FILES = sorted(
-    path for path in HOUSE.glob("*/actions/*.py") if path.name != "__init__.py" and "demo" not in path.parts
-)
+FILES = sorted(path for path in HOUSE.glob("*/actions/*.py") if path.name != "__init__.py" and "demo" not in path.parts)
 
 
 def _name(path: Path) -> str:

@@ -51,7 +51,7 @@ ROWS = {
 
 
 def _address(path: str, pattern: URLPattern) -> str:
-    """The address with every part filled in: a code of the cast where the name says which, otherwise the clinic's customership's."""
+    """The address with every part filled in: a code of the cast where the name says which, else the customership's."""
     address = path
     for name, converter in pattern.pattern.converters.items():
         value: Any = code_of(ROWS.get(name, "clinic_customership"))

@@ -24,7 +24,7 @@ def _lines(path: Path) -> int:
     return len(path.read_text().splitlines())
 
 
-# The one file of authority rules stays one file, whatever it grows to (docs/architecture.md): who may do what is read in one place.
+# The file of authority rules stays one, whatever it grows to (docs/architecture.md): who may do what is read in one place.
 ONE_FILE = {"kortisto/access/policy.py": 650}
 
 
@@ -60,8 +60,8 @@ def test_every_locked_package_has_a_hash():
 
 def test_only_the_clock_tells_the_time():
     pattern = re.compile(r"timezone\.now\(|datetime\.now\(|date\.today\(|datetime\.utcnow\(|time\.time\(\)")
-    # Programs of their own, which cannot ask ours: the card maker's simulator and the demo's sign-in provider. The doctor compares
-    # the machine's clock with the database's, and allauth's own record of a factor is in seconds of the machine.
+    # Programs of their own cannot ask ours: the card maker's simulator, the demo's sign-in provider. The doctor compares the
+    # machine's clock with the database's, and allauth's own record of a factor is in seconds of the machine.
     allowed = {"kortisto/kernel/clock.py", "kortisto/config/doctor.py", "kortisto/accounts/adapters.py"}
     found = [
         f"{path.relative_to(ROOT)}:{number}"

@@ -7,7 +7,8 @@ from django.core.exceptions import FieldDoesNotExist
 from kortisto.kernel.retention import Retain
 
 MODELS = sorted(
-    (model for model in apps.get_models() if model.__module__.startswith("kortisto.")), key=lambda model: model._meta.label
+    (model for model in apps.get_models() if model.__module__.startswith("kortisto.")),
+    key=lambda model: model._meta.label,
 )
 # Fields that say something about a human being.
 PERSONAL = ("given_names", "family_name", "birth_date", "identity_code", "email", "signer_name", "person", "holder")

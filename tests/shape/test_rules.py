@@ -17,5 +17,7 @@ def test_rules_without_a_test_stand_in_the_roadmap_and_no_others():
     section = roadmap.split("## Rules not held by a test yet", 1)[1].split("\n## ", 1)[0]
     listed = set(re.findall(r"BR-[A-Z]+-\d+", section))
     without = set(rules()) - set(docs.tests_by_rule())
-    assert without - listed == set(), f"rules with neither a test nor a line in docs/roadmap.md: {sorted(without - listed)}"
+    assert without - listed == set(), (
+        f"rules with neither a test nor a line in docs/roadmap.md: {sorted(without - listed)}"
+    )
     assert listed - without == set(), f"docs/roadmap.md lists rules as open that have tests: {sorted(listed - without)}"

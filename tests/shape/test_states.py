@@ -22,7 +22,9 @@ def test_every_state_is_reached_and_left_or_final(label):
     named = {str(state) for move in table.moves.values() for state in (*move.sources, move.target)} | {str(default)}
     assert named == states, f"{label}: states without a move, or moves with unknown states: {named ^ states}"
     left = {str(source) for move in table.moves.values() for source in move.sources}
-    assert {str(state) for state in table.final} == states - left, f"{label}: final states are those that no move leaves"
+    assert {str(state) for state in table.final} == states - left, (
+        f"{label}: final states are those that no move leaves"
+    )
     assert {str(state) for state in table.next} <= states
 
 

@@ -35,7 +35,7 @@ def note_order_rejected(*, actor: Actor, order: CardOrder, reason: str, explanat
         record(Event.ORDER_REJECTED, actor=actor, subject=order, person=order.holder, reason=reason, destroyed=True)
         return order
     else:
-        move = ORDER.apply(order, "reject", reject_reason=explanation or reason, ended_at=now())
+        move = ORDER.apply(order, "reject", reject_reason=(explanation or reason)[:200], ended_at=now())
         record(
             Event.ORDER_REJECTED, actor=actor, subject=order, move=move, person=order.holder, context=order.customership,
             reason=reason, explanation=explanation,

@@ -72,7 +72,8 @@ def a_card(world: Any, *, state: str = CardState.AT_POINT, holder: Any = None, s
     """A card of Hanna's, as far on its way as `state` says, with the maker's row and its custody so far."""
     row = an_order(world, state=OrderState.PRODUCED, holder=holder, **order)
     card = Card.objects.create(
-        order=row, serial=serial or f"K{secrets.token_hex(6).upper()}", kind=row.kind, holder=row.holder, organisation=row.organisation,
+        order=row, serial=serial or f"K{secrets.token_hex(6).upper()}",
+        kind=row.kind, holder=row.holder, organisation=row.organisation,
         customership=row.customership, point=row.point, state=state, csr_auth=request_of_a_key(), csr_sign=request_of_a_key(),
         valid_until=row.valid_until,
     )  # fmt: skip

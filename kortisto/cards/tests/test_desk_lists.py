@@ -76,7 +76,9 @@ def test_the_list_is_in_finnish_order(world):
     assert re.findall(r"(\w+), Aino", page) == ["Aalto", "Zacheus", "Åkerlund", "Ärling", "Öhman"]
 
 
-@pytest.mark.parametrize("path", ["order_list", "customership_home", "home", "proof_list", "proof_detail", "order_start"])
+@pytest.mark.parametrize(
+    "path", ["order_list", "customership_home", "home", "proof_list", "proof_detail", "order_start"]
+)
 def test_a_longer_list_costs_no_more_queries(world, path):
     client = visit("desk", world.riitta)
     address = {

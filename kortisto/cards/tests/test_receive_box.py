@@ -30,7 +30,9 @@ def test_a_missing_card_stays_on_its_way_and_is_named(world):
     receive_box(actor=world.riitta, box=box, serials=[here.serial])
     missing.refresh_from_db()
     assert missing.state == CardState.DISPATCHED
-    assert list(box.cards.filter(found=BoxCard.Found.MISSING).values_list("card__serial", flat=True)) == [missing.serial]
+    assert list(box.cards.filter(found=BoxCard.Found.MISSING).values_list("card__serial", flat=True)) == [
+        missing.serial
+    ]
 
 
 def test_a_missing_card_that_turns_up_arrives(world):

@@ -21,7 +21,12 @@ from kortisto.pki.states import CertificateState
 
 from .cast import a_card
 
-HANNA_RINGS = {"reason": "lost", "requester": "holder", "verified": True, "verified_how": "Soitettu takaisin tuttuun numeroon"}
+HANNA_RINGS = {
+    "reason": "lost",
+    "requester": "holder",
+    "verified": True,
+    "verified_how": "Soitettu takaisin tuttuun numeroon",
+}
 
 
 @pytest.fixture

@@ -38,9 +38,7 @@ def box_detail(request: HttpRequest, code: str) -> HttpResponse:
     """
     box = get_object_or_404(visible(Box, to=request.user).select_related("point", "received_by"), code=code)
     request.way_back = reverse("box_detail", args=[box.code])  # type: ignore[attr-defined]
-    rows = list(
-        box.cards.select_related("card__holder", "card__customership").order_by("card__holder__sort_key", "pk")
-    )
+    rows = list(box.cards.select_related("card__holder", "card__customership").order_by("card__holder__sort_key", "pk"))
     show_person(request, *(row.card.holder for row in rows))
     if not BOX.can(box, "receive") and request.method != "POST":
         return render(request, "cards/box_received.html", {"box": box, "rows": rows})

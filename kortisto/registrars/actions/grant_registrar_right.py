@@ -51,7 +51,9 @@ def grant_registrar_right(
         raise Refusal("point_closed", _("The registration point is closed."), field="point")
     day = valid_from or today()
     if RegistrarRight.objects.in_force(on=max(day, today())).filter(user=user, point=point).exists():
-        raise Refusal("already_has_rights", _("This person already has rights at this point. Nothing needs to be done."))
+        raise Refusal(
+            "already_has_rights", _("This person already has rights at this point. Nothing needs to be done.")
+        )
     right = RegistrarRight.objects.create(
         user=user, point=point, card_kinds=list(card_kinds), training=training, basis=basis,
         granted_by=actor.actor_code, valid_from=day, valid_until=valid_until, state=RightState.ACTIVE,
