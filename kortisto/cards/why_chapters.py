@@ -272,7 +272,10 @@ def _end(card: Card) -> Chapter:
             (_("Carried out at"), report.executed_at or _("Not yet")),
         ]
     if card.cancelled_at is not None:
-        facts += [(_("Cancelled at"), card.cancelled_at), (_("Reason for cancelling"), card.get_cancel_reason_display())]
+        facts += [
+            (_("Cancelled at"), card.cancelled_at),
+            (_("Reason for cancelling"), card.get_cancel_reason_display()),
+        ]
     references = tuple(report.reference for report in reports)
     acts = ((Event.CARD_CANCELLED, card.reference), (Event.CERTIFICATES_REVOKED, card.reference))
     return Chapter("end", _("The end of the card"), facts, references, acts=acts)
