@@ -16,6 +16,7 @@ from kortisto.cards.models import Card, CardOrder, LossReport
 from kortisto.contracts.models import CardContract, CardKind, ContractVersion, Customership, CustomershipKind, Mandate
 from kortisto.contracts.states import CustomershipState, MandateState, VersionState
 from kortisto.holders.models import EmploymentProofLine
+from kortisto.holders.moves import names_agree
 from kortisto.kernel.actors import Operator, System
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
@@ -286,6 +287,16 @@ def not_oneself(*, actor: Any, person: Person) -> None:
         raise Refusal("own_card", _("You cannot act on your own card. Ask another registrar of the point to do this."))
 
 
+def not_on_own_word(*, actor: Any, signer_name: str) -> None:
+    """Nobody takes in at the desk what they themselves have signed for the employer (BR-SC-04)."""
+    if isinstance(actor, User) and names_agree(signer_name, f"{actor.given_names} {actor.family_name}"):
+        raise Refusal(
+            "own_signature",
+            _("You have signed this certificate yourself, so another registrar of the point has to register it."),
+            field="signer_name",
+        )
+
+
 def version_in_force(*, contract: CardContract, on: date) -> ContractVersion:
     """The version that orders may stand on today: in force, or granted and unsigned as long as the rulebook allows."""
     version = first_for_share(
@@ -375,9 +386,7 @@ def grounds_to_register_proof(*, actor: Any, point: RegistrationPoint, contract:
     """Registering a certificate of employment at a point: allowed from the contract's submission on (BR-EC-05)."""
     right = registrar_right(actor=actor, point=point)
     version = first_for_share(
-        ContractVersion.objects.filter(contract=contract)
-        .exclude(state__in=USELESS_VERSIONS)
-        .order_by("-number")
+        ContractVersion.objects.filter(contract=contract).exclude(state__in=USELESS_VERSIONS).order_by("-number")
     )
     if version is None:
         raise Refusal(
@@ -479,7 +488,9 @@ def grounds_to_end_right(*, actor: Any, right: RegistrarRight) -> Grounds:
 def grounds_to_find_lost_card(*, actor: Any) -> Grounds:
     """Looking for a card that somebody rings about: whoever may report it (BR-RV-05)."""
     if isinstance(actor, User):
-        appointment = first_for_share(OfficeAppointment.objects.in_force().filter(user=actor, role=OfficeRole.REVOCATION))
+        appointment = first_for_share(
+            OfficeAppointment.objects.in_force().filter(user=actor, role=OfficeRole.REVOCATION)
+        )
         if appointment is not None:
             return Grounds(appointment=appointment)
     return Grounds(right=any_registrar_right(actor=actor))

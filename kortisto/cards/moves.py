@@ -7,12 +7,13 @@ from kortisto.kernel.actors import Actor
 from kortisto.kernel.clock import now
 from kortisto.kernel.jobs import later
 from kortisto.kernel.states import MoveMade
+from kortisto.maker.moves import withdraw
 from kortisto.messages.post import post
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.people.models import Person
 
 from .models import ActivationLetter, Card, Custody, Place
-from .states import CARD, LETTER, LetterState
+from .states import CARD, LETTER, CardState, LetterState
 
 
 def pass_custody(*, card: Card, to: RegistrationPoint | Person | Place, by: Actor) -> Custody:
@@ -36,10 +37,14 @@ class Cancelled:
 def cancel_and_revoke(*, card: Card, reason: str) -> Cancelled:
     """Cancel the card for good and leave its certificates to be revoked right after the commit (BR-RV-02).
 
-    Activation letters that have not left are called back: a cancelled card needs no code. The job reads the truth — a cancelled
+    Activation letters that have not left are called back: a cancelled card needs no code. A card that is still with the maker
+    is asked to be destroyed there, so that a cancelled card does not go by post. The job reads the truth — a cancelled
     card whose certificates are not revoked — so nothing is lost when the certificate authority cannot be reached now.
     """
+    at_maker = card.state in (CardState.AWAITING_CERTIFICATES, CardState.AT_MAKER)
     move = CARD.apply(card, "cancel", cancelled_at=now(), cancel_reason=reason)
+    if at_maker:
+        withdraw(order_code=card.order.code)
     due = ActivationLetter.objects.filter(card=card, state=LetterState.DUE).order_by("pk")
     withdrawn = [(letter, LETTER.apply(letter, "cancel")) for letter in due]
     later("cards:revoke_certificates", card=card.code)

@@ -4,10 +4,12 @@ import pytest
 
 from kortisto.audit.models import AuditEvent
 from kortisto.cards.actions.cancel_order import cancel_order
+from kortisto.cards.actions.note_order_rejected import note_order_rejected
 from kortisto.cards.models import CardOrder
-from kortisto.cards.states import OrderState
+from kortisto.cards.states import ORDER, OrderState
 from kortisto.contracts.models import Customership, Mandate
 from kortisto.contracts.states import CustomershipState, MandateState
+from kortisto.kernel.actors import System
 from kortisto.kernel.errors import Refusal, RightMissing, WrongState
 from kortisto.kernel.testing import rule
 from kortisto.maker.models import BatchItem
@@ -68,3 +70,14 @@ def test_nobody_cancels_their_own_order(world):
     with pytest.raises(Refusal) as refusal:
         cancel_order(actor=world.rauno, order=order, reason="Oma kortti.")
     assert refusal.value.code == "own_card"
+
+
+def test_a_makers_long_explanation_is_shortened_rather_than_never_heard(world):
+    order = order_for_hanna(world)
+    ORDER.apply(order, "send")
+    rejected = note_order_rejected(
+        actor=System("maker"), order=order, reason="other", explanation="Väri puuttuu. " * 40
+    )
+    rejected.refresh_from_db()
+    assert rejected.state == OrderState.REJECTED
+    assert rejected.reject_reason.startswith("Väri puuttuu.")

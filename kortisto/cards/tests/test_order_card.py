@@ -409,6 +409,11 @@ def test_a_title_that_does_not_fit_in_a_certificate_is_noticed_at_the_desk(world
     refused(world, "subject_value_wrong")
 
 
+def test_an_address_that_does_not_fit_on_the_letter_is_refused(world):
+    assert refused(world, "letter_address_too_long", letter_address="a" * 290).field == "letter_address"
+    assert len(order_for_hanna(world, letter_address="a" * 270).letter_address) <= 300
+
+
 # -- Without an identity code -----------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from kortisto.kernel.clock import today
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing, WrongState
 from kortisto.kernel.states import TABLES
 from kortisto.kernel.testing import rule
+from kortisto.maker.models import BatchItem
 from kortisto.messages.models import OutgoingMessage
 from kortisto.pki.errors import CaUnavailable
 from kortisto.pki.models import Certificate, CrlIssue
@@ -186,6 +187,16 @@ def test_a_card_cancelled_while_its_certificates_are_issued_loses_them_at_once(w
         assert issue_waiting() == 0
     revoke_certificates(card=card.code)
     assert {one.state for one in Certificate.objects.filter(subject_code=card.reference)} == {CertificateState.REVOKED}
+
+
+@pytest.mark.parametrize(
+    ("state", "asked"),
+    [(CardState.AWAITING_CERTIFICATES, True), (CardState.AT_MAKER, True), (CardState.AT_POINT, False)],
+)
+def test_a_cancelled_card_that_is_still_at_the_maker_is_destroyed_there(world, state, asked):
+    card = a_card(world, state=state)
+    cancel_card(actor=world.riitta, card=card, reason="not_needed")
+    assert BatchItem.objects.get(serial=card.serial).withdrawal_waiting is asked
 
 
 @rule("BR-SC-04")

@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.access.policy import Grounds, grounds_to_register_proof, not_oneself
+from kortisto.access.policy import Grounds, grounds_to_register_proof, not_on_own_word, not_oneself
 from kortisto.audit.record import record
 from kortisto.contracts.models import CardContract
 from kortisto.holders.events import Event
@@ -55,6 +55,7 @@ def register_employment_proof(
     one line says which (`line`, counted from 1).
     """
     grounds = grounds_to_register_proof(actor=actor, point=point, contract=contract)
+    not_on_own_word(actor=actor, signer_name=signer_name)
     _check_paper(channel, received_on, signed_on, lines)
     named = grounds.version is not None and named_signer(version=grounds.version, signer_name=signer_name)
     if not named and not call_back_note.strip():

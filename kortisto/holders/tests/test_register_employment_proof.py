@@ -128,6 +128,12 @@ def test_a_draft_takes_no_certificate(world):
     refused(world, "contract_not_in_force")
 
 
+@rule("BR-EC-05")
+def test_a_contract_that_lapsed_unsigned_takes_none_either(world):
+    world.clinic_version.__class__.objects.filter(pk=world.clinic_version.pk).update(state=VersionState.LAPSED)
+    refused(world, "contract_not_in_force")
+
+
 @rule("BR-EC-07")
 def test_without_a_mandate_to_the_point_there_is_nothing_to_serve(world):
     refused(world, "no_mandate", actor=world.rebekka, point=world.ita)
@@ -144,6 +150,16 @@ def test_another_signer_takes_a_call_back(world):
     assert refused(world, "signer_not_named", signer_name="Sari Salo").field == "call_back_note"
     proof = register(world, signer_name="Sari Salo", call_back_note="Maija Korhonen, 23.11. klo 10")
     assert proof.signer_check == EmploymentProof.SignerCheck.CALLED_BACK
+
+
+@rule("BR-SC-04")
+def test_a_registrar_does_not_register_what_they_have_signed_themselves(world):
+    world.clinic_version.__class__.objects.filter(pk=world.clinic_version.pk).update(
+        proof_signers=[{"name": "Riitta Rantanen", "position": "ylihoitaja"}]
+    )
+    signer = f"{world.riitta.family_name} {world.riitta.given_names}"
+    assert refused(world, "own_signature", signer_name=signer).field == "signer_name"
+    assert register(world, actor=world.rauno, signer_name=signer, call_back_note="Maija Korhonen, 23.11. klo 10")
 
 
 @rule("BR-EC-08")
