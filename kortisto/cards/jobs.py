@@ -4,6 +4,7 @@ Every job reads the truth and may run twice. What the certificate authority is a
 the same request gives the same certificate, whoever asks again.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -17,7 +18,7 @@ from kortisto.kernel.clock import today
 from kortisto.kernel.errors import WrongState
 from kortisto.kernel.jobs import job, later, periodic
 from kortisto.pki.ca import Attribute, CertificateRequest, authority, request_id_for
-from kortisto.pki.errors import IssueRefused
+from kortisto.pki.errors import CaUnavailable, IssueRefused
 from kortisto.pki.models import Certificate
 from kortisto.pki.profiles import profile_for
 from kortisto.pki.queries import certificates_of
@@ -30,6 +31,7 @@ from .actions.send_letter import send_letter
 from .models import ActivationLetter, CancelReason, Card, LossReport
 from .states import CardState, LetterState, ReportState
 
+logger = logging.getLogger("kortisto.cards")
 PROGRAM = System("cards")
 AT_ONCE = 40
 FIRST = 90
@@ -141,9 +143,12 @@ def _details(refusal: IssueRefused) -> str:
 # -- Revoking ---------------------------------------------------------------------------------------------------------
 
 
-@job("cards:revoke_certificates", queue="ca", priority=FIRST)
+@job("cards:revoke_certificates", queue="urgent", priority=FIRST)
 def revoke_certificates(card: str) -> None:
-    """Revoke what a cancelled card has, then have the list published. First in its queue, whatever is issued in bulk."""
+    """Revoke what a cancelled card has, then have the list published.
+
+    A slot is always free for it, whatever is issued in bulk: writing a revocation down takes none of the authority's keys.
+    """
     row = Card.objects.select_related("holder", "customership", "point").get(code=card)
     if row.state != CardState.CANCELLED:
         return
@@ -181,9 +186,17 @@ def cards_to_revoke() -> QuerySet[Card]:
 
 @periodic("cards:sweep_cancelled", cron="* * * * *", queue="ca")
 def sweep_cancelled() -> None:
-    """Cancelled cards with a certificate still in force, and reports not carried out, oldest first: the authority was down."""
+    """Cancelled cards with a certificate still in force, and reports not carried out, oldest first: the authority was down.
+
+    One card in trouble holds up none of the others.
+    """
     for card in cards_to_revoke():
-        _revoke(card)
+        try:
+            _revoke(card)
+        except CaUnavailable:
+            raise
+        except Exception:
+            logger.exception("cards:not_revoked", extra={"subject": card.reference})
 
 
 # -- Letters ----------------------------------------------------------------------------------------------------------

@@ -19,6 +19,12 @@ from kortisto.kernel import context
 
 CODE = re.compile(r"[a-z][a-z0-9_]*(?::[a-z0-9_.-]+)*")
 PLAIN_FACTS = ("ms", "status", "method", "route", "job", "queue", "count", "subject")
+# Facts of our own modules' lines that are codes; a value that is none is left out rather than trusted.
+CODE_FACTS = (
+    "reason", "message_code", "message_name", "order", "news", "finding", "register", "found", "waiting_for",
+)  # fmt: skip
+# One word of letters, digits and joints, and not of the shape of a personal identity code.
+CODE_FACT = re.compile(r"(?!\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]$)[A-Za-z0-9][A-Za-z0-9_:.\-]{0,79}")
 HOUSE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -52,6 +58,9 @@ class JsonFormatter(logging.Formatter):
         for fact in PLAIN_FACTS if ours else ():
             if hasattr(record, fact):
                 line[fact] = getattr(record, fact)
+        for fact in CODE_FACTS if ours else ():
+            if CODE_FACT.fullmatch(told := str(getattr(record, fact, ""))):
+                line[fact] = told
         if not ours:
             line["where"] = place(record.pathname, record.lineno, record.funcName)
         if record.exc_info and record.exc_info[0] is not None:
@@ -67,7 +76,9 @@ class PlainFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
-        facts = " ".join(f"{fact}={getattr(record, fact)}" for fact in PLAIN_FACTS if hasattr(record, fact))
+        facts = " ".join(
+            f"{fact}={getattr(record, fact)}" for fact in (*PLAIN_FACTS, *CODE_FACTS) if hasattr(record, fact)
+        )
         first, *trace = line.split("\n")
         return "\n".join([f"{first}  {facts}".rstrip(), *trace])
 

@@ -104,7 +104,8 @@ def _try_later(message: OutgoingMessage, reason: str) -> None:
     if message.tries >= MOST_TRIES:
         MESSAGE.apply(message, "give_up", ended_at=now(), problem=reason[:60])
         log.error(
-            "message_failed", extra={"message_code": message.code, "message_name": message.name, "reason": reason}
+            "message_failed",
+            extra={"message_code": message.code, "message_name": message.name, "reason": reason.split(" ")[0]},
         )
         return
     MESSAGE.apply(

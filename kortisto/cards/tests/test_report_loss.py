@@ -1,8 +1,10 @@
 """A lost card: the report is kept whatever happens, and both certificates end for good."""
 
 import pytest
+from django.db import connection
 
 from kortisto.audit.models import AuditEvent
+from kortisto.cards import jobs
 from kortisto.cards.actions.cancel_card import cancel_card
 from kortisto.cards.actions.confirm_loss_report import confirm_loss_report
 from kortisto.cards.actions.report_loss import report_loss
@@ -105,6 +107,29 @@ class _Down:
 
     def revoke(self, certificate, *, reason):
         raise CaUnavailable
+
+
+@rule("BR-RV-05")
+def test_a_revocation_goes_by_the_urgent_queue_and_one_cards_trouble_holds_up_no_other(world, certified, monkeypatch):
+    report_loss(actor=world.riitta, card=certified, **HANNA_RINGS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT queue_name FROM procrastinate_jobs WHERE task_name = 'cards:revoke_certificates'")
+        assert cursor.fetchall() == [("urgent",)]
+    broken = a_card(world, state=CardState.CANCELLED, serial="K00000000BBBB")
+    real = jobs.note_revocation
+
+    def note(*, card, **more):
+        if card == broken:
+            raise RuntimeError("something is wrong with this card")
+        return real(card=card, **more)
+
+    monkeypatch.setattr(jobs, "cards_to_revoke", lambda: [broken, certified])
+    monkeypatch.setattr(jobs, "note_revocation", note)
+    Card.objects.filter(pk=broken.pk).update(cancel_reason="lost")
+    broken.refresh_from_db()
+    certified.refresh_from_db()
+    sweep_cancelled()
+    assert {one.state for one in certificates_of(certified.reference)} == {CertificateState.REVOKED}
 
 
 @rule("BR-RV-05")

@@ -53,6 +53,16 @@ def test_a_fact_that_is_not_on_the_list_is_left_out():
     assert "hanna" not in json.dumps(line_of("kortisto.http", "http:request", email="hanna@example.org"))
 
 
+def test_why_something_failed_is_told_by_its_code():
+    line = line_of("kortisto.messages", "message_failed", message_code="EC18AX4JA1", reason="nobody_to_reach")
+    assert (line["message_code"], line["reason"]) == ("EC18AX4JA1", "nobody_to_reach")
+
+
+@pytest.mark.parametrize("reason", ["to hanna.laine@example.org", "Hanna Laine", "hanna@example.org", "131052-308T"])
+def test_a_reason_that_is_no_code_is_left_out(reason: str):
+    assert "reason" not in line_of("kortisto.messages", "message_failed", reason=reason)
+
+
 def test_an_exception_is_told_by_kind_and_place_only():
     try:
         raise ValueError("duplicate key (email)=(hanna@example.org)")
