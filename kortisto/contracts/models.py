@@ -93,7 +93,20 @@ class ContractVersion(Row):
     ended_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    retain = Retain("contract", years=7, after="ended_at")
+    # Customerships and points' subscriptions hang on the version for ever; the people it names do not stay.
+    retain = Retain(
+        "contract",
+        years=7,
+        after="ended_at",
+        blank={
+            "contact_name": "",
+            "contact_email": "",
+            "contact_phone": "",
+            "signatory_name": "",
+            "signatory_email": "",
+            "proof_signers": [],
+        },
+    )
 
     class Meta:
         constraints = [
