@@ -23,6 +23,7 @@ from kortisto.pki.models import Certificate
 from kortisto.pki.profiles import profile_for
 from kortisto.pki.queries import certificates_of
 from kortisto.pki.states import CertificateState, Reason, Use
+from kortisto.rulebook.read import rule
 
 from .actions.certify_card import certify_card
 from .actions.note_issuing_problem import note_issuing_problem
@@ -94,9 +95,14 @@ def _claimed(cards: list[Card]) -> Iterator[list[Card]]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_ISSUING, card.pk % 2**31])
 
 
-def requests_for(card: Card) -> list[CertificateRequest]:
-    """The two certificate requests of a card: authentication + encryption, and signing."""
-    allowed = {rule.name for rule in profile_for(kind=card.kind, use=Use.SIGN).attributes}
+def policy_in_force() -> str:
+    """The versions of certificate policy and practice statement that the rulebook has today; certificates keep them."""
+    return f"CP {rule('certificate_policy_version')} CPS {rule('certification_practice_version')}"
+
+
+def requests_for(card: Card, *, policy: str = "") -> list[CertificateRequest]:
+    """The two certificate requests of a card: authentication + encryption, and signing; issued under `policy`."""
+    allowed = {one.name for one in profile_for(kind=card.kind, use=Use.SIGN).attributes}
     attributes = {
         name: Attribute(value=one["value"], source=one["source"], as_of=date.fromisoformat(one["as_of"]))
         for name, one in card.order.attributes.items()
@@ -111,6 +117,7 @@ def requests_for(card: Card) -> list[CertificateRequest]:
             attributes=attributes,
             csr=bytes(csr),
             valid_until=card.valid_until,
+            policy_version=policy,
         )
         for use, csr in ((Use.AUTH_ENC, card.csr_auth), (Use.SIGN, card.csr_sign))
     ]
@@ -120,7 +127,8 @@ def _issue(cards: list[Card]) -> int:
     """Ask outside any transaction, then take each card's pair in by a short one; cancelled meanwhile: revoked at once."""
     if not cards:
         return 0
-    outcomes = iter(authority().issue_many([request for card in cards for request in requests_for(card)]))
+    policy = policy_in_force()
+    outcomes = iter(authority().issue_many([one for card in cards for one in requests_for(card, policy=policy)]))
     done = 0
     for card in cards:
         pair = [next(outcomes), next(outcomes)]

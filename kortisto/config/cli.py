@@ -9,7 +9,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 
+from django.core.exceptions import ImproperlyConfigured
+
 from kortisto import __version__
+from kortisto.config.cluster import ClusterError
+from kortisto.config.keys import make_secret_key
 
 
 def start_django() -> None:
@@ -59,6 +63,7 @@ def doctor(options: argparse.Namespace) -> int:
 
 def prepare(options: argparse.Namespace) -> int:
     """Bring database and keys up to date; may be repeated, and is part of every update."""
+    make_secret_key()
     start_django()
     from kortisto.audit.checkpoints import make_checkpoint_key
     from kortisto.config import database
@@ -72,6 +77,7 @@ def prepare(options: argparse.Namespace) -> int:
 
 
 def keys(options: argparse.Namespace) -> int:
+    make_secret_key()
     start_django()
     from kortisto.audit.checkpoints import make_checkpoint_key
     from kortisto.kernel.keys import key_folder, make_data_keys
@@ -159,7 +165,15 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    """Run one command. What is wrong with the settings or the private database is said in a sentence, not in a trace."""
+    try:
+        return run(list(sys.argv[1:] if arguments is None else arguments))
+    except (ImproperlyConfigured, ClusterError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def run(given: list[str]) -> int:
     if given and given[0] in ROOMS:
         module = ROOMS[given[0]][0]
         if not find_spec(module.rpartition(".")[0]) or not find_spec(module):

@@ -71,11 +71,11 @@ def settings_findings() -> Iterator[Finding]:
         return
     messages = checks.run_checks(include_deployment_checks=True)
     for message in messages:
-        if message.level >= checks.WARNING:
+        if message.level >= checks.WARNING and not message.is_silenced():
             yield Finding(
                 "settings", BAD, str(message.msg), str(message.hint or "See Django's text on " + str(message.id))
             )
-    if not messages:
+    if all(message.is_silenced() for message in messages):
         yield Finding("settings", GOOD, "Django's deployment checks find nothing")
     nameless = [language for language, _name in settings.LANGUAGES if not settings.KORTISTO_ISSUER.get(language)]
     if nameless:
@@ -250,6 +250,48 @@ def clock_is_kept() -> bool | None:
     return None if answer < 0 else answer != time_error
 
 
+def outside_findings() -> Iterator[Finding]:
+    """The systems outside that a real installation has to name; a demo has its own."""
+    wrong = list(_outside_wrong())
+    yield from wrong or [Finding("outside", GOOD, "certificates, identification, scanner and registers are named")]
+
+
+def _outside_wrong() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from kortisto.documents.scanner import ScannerDown, ask_clamd
+    from kortisto.pki.conf import undecided
+
+    if missing := undecided():
+        yield Finding(
+            "outside",
+            BAD,
+            f"the issuer's certificates are not decided: {', '.join(missing)}",
+            "Set them in KORTISTO_PKI.",
+        )
+    if not settings.KORTISTO_OIDC:
+        yield Finding(
+            "outside", BAD, "no strong identification: no contract can be signed", "Set KORTISTO_OIDC to a provider."
+        )
+    if settings.KORTISTO_CLAMD:
+        try:
+            ask_clamd(settings.KORTISTO_CLAMD, b"nothing harmful")
+        except ScannerDown as down:
+            yield Finding(
+                "outside", BAD, f"the virus scanner does not answer ({down})", "Start clamd, or correct KORTISTO_CLAMD."
+            )
+    elif settings.KORTISTO_SCAN_REQUIRED:
+        yield Finding(
+            "outside", BAD, "no virus scanner: every upload is refused",
+            "Set KORTISTO_CLAMD, or KORTISTO_SCAN_REQUIRED to no.",
+        )  # fmt: skip
+    absent = sorted({"professional", "population", "business"} - set(settings.KORTISTO_REGISTERS))
+    if absent:
+        yield Finding(
+            "outside", NOTE, f"no register: {', '.join(absent)}", "Set KORTISTO_REGISTERS where they are used."
+        )
+
+
 def proxy_findings() -> Iterator[Finding]:
     from django.conf import settings
 
@@ -274,5 +316,6 @@ PARTS: dict[str, Callable[[], Iterator[Finding]]] = {
     "storage": storage_findings,
     "mail": mail_findings,
     "clock": clock_findings,
+    "outside": outside_findings,
     "proxies": proxy_findings,
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from kortisto.config.environment import own_folder, text
+from kortisto.config.environment import flag, folder, own_folder, text
 
 
 def secret_text(name: str) -> str:
@@ -19,6 +19,8 @@ def secret_text(name: str) -> str:
 
 def write_once(path: Path, content: str) -> str:
     """The file's content, written whole with mode 0600 when there is none; of two at once the first is kept."""
+    if path.exists():
+        return path.read_text("utf-8")
     own_folder(path.parent)
     beside = path.parent / f".{path.name}.{secrets.token_hex(4)}"
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -33,16 +35,23 @@ def write_once(path: Path, content: str) -> str:
     return path.read_text("utf-8")
 
 
-def secret_key(folder: Path, *, demo: bool) -> str:
+def secret_key(keys: Path, *, demo: bool) -> str:
     """Django's signing key: from the environment, from ``secret.key`` in the key folder, or made for a demo."""
     given = secret_text("KORTISTO_SECRET_KEY")
     if given:
         return given
-    path = folder / "secret.key"
+    path = keys / "secret.key"
     if path.exists():
         return path.read_text("utf-8").strip()
     if demo:
         return write_once(path, secrets.token_urlsafe(64))
     raise ImproperlyConfigured(
-        f"Set KORTISTO_SECRET_KEY, or write a random line of 64 characters into {path} (mode 0600)."
+        f"There is no {path}: run `kortisto keys make` the first time, or set KORTISTO_SECRET_KEY."
     )
+
+
+def make_secret_key() -> None:
+    """Make ``secret.key`` where neither it nor its variable is there; before the settings are read, which ask for it."""
+    if not secret_text("KORTISTO_SECRET_KEY"):
+        demo = flag("KORTISTO_DEMO", default=not text("DATABASE_URL"))
+        write_once(folder("KORTISTO_KEYS", "keys", demo) / "secret.key", secrets.token_urlsafe(64))

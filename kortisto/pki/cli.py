@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import sys
 from collections.abc import Sequence
 
 from cryptography import x509
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from kortisto.kernel.actors import Operator
 
 from .backends.embedded.ceremony import make_authorities
+from .conf import undecided
 from .models import CertificateAuthority
 
 
@@ -20,6 +22,12 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("verb", choices=["make", "show"])
     if parser.parse_args(arguments).verb == "make":
+        if missing := undecided():
+            print(
+                f"KORTISTO_PKI lacks {', '.join(missing)}: what stands in certificates is decided first.",
+                file=sys.stderr,
+            )
+            return 2
         make_authorities(actor=Operator(getpass.getuser()))
     for ca in CertificateAuthority.objects.order_by("id"):
         certificate = x509.load_der_x509_certificate(bytes(ca.certificate))

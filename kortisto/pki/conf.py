@@ -1,4 +1,5 @@
-"""The room's settings: `KORTISTO_PKI`, a dictionary; what it leaves out has the demo's value.
+"""The room's settings: `KORTISTO_PKI`, a dictionary; what it leaves out has the demo's value, except what only an issuer
+can decide (`ISSUERS_OWN`).
 
 Policy OIDs, the address of the certification practice statement and the addresses in certificates are the issuer's own.
 The defaults use the arc and the domain that are reserved for documentation (RFC 5612, RFC 2606).
@@ -58,3 +59,15 @@ def pki_settings() -> PkiSettings:
     if unknown := sorted(set(given) - known):
         raise ImproperlyConfigured(f"KORTISTO_PKI has no setting {', '.join(unknown)}")
     return PkiSettings(**given)
+
+
+# What stands in certificates for years and cannot be taken back: outside a demo each is the issuer's own decision.
+ISSUERS_OWN = (
+    "address_base", "cps_uri", "policy_oids", "issuer_organisation", "issuer_identifier", "root_name", "issuing_name",
+)  # fmt: skip
+
+
+def undecided() -> list[str]:
+    """The settings that a real issuer has to give and has not; none in a demo, whose certificates are examples."""
+    given = getattr(settings, "KORTISTO_PKI", {})
+    return [] if settings.KORTISTO_DEMO else [name for name in ISSUERS_OWN if name not in given]

@@ -263,13 +263,13 @@ _RULES = (
         "certificate_policy_version",
         _("Version of the certificate policy"),
         _("The version of the certificate policy under which certificates are issued."),
-        Line(20), "0.1", Group.TEXTS, Tag.INFERRED,
+        Line(14), "0.1", Group.TEXTS, Tag.INFERRED,
     ),
     Rule(
         "certification_practice_version",
         _("Version of the certification practice statement"),
         _("The version of the certification practice statement that is followed."),
-        Line(20), "0.1", Group.TEXTS, Tag.INFERRED,
+        Line(14), "0.1", Group.TEXTS, Tag.INFERRED,
     ),
     Rule(
         "contract_mail",

@@ -107,3 +107,60 @@ def test_a_part_that_fails_unforeseen_does_not_end_the_examination(ready, monkey
     findings = {finding.part: finding for finding in doctor.all_findings()}
     assert findings["mail"].seen == "could not be examined (ZeroDivisionError)"
     assert "proxies" in findings
+
+
+def test_what_an_issuer_has_not_decided_is_told_in_a_real_installation_only(settings):
+    settings.KORTISTO_SCAN_REQUIRED = settings.KORTISTO_DEMO = False
+    settings.KORTISTO_OIDC, settings.KORTISTO_PKI = [], {"cps_uri": "https://kortti.example/cps"}
+    told = bad("outside")
+    assert any("address_base" in seen and "cps_uri" not in seen for seen in told)
+    assert any(seen.startswith("no strong identification") for seen in told)
+    settings.KORTISTO_DEMO = True
+    assert not any("address_base" in seen for seen in bad("outside"))
+
+
+def test_a_scanner_that_does_not_answer_is_told(settings, tmp_path):
+    settings.KORTISTO_CLAMD = f"unix:{tmp_path}/clamd.ctl"
+    assert any(seen.startswith("the virus scanner does not answer") for seen in bad("outside"))
+
+
+def test_no_authority_is_made_with_an_examples_names_in_a_real_installation(settings, capsys):
+    from kortisto.pki import cli as ca
+
+    settings.KORTISTO_DEMO, settings.KORTISTO_PKI = False, {}
+    assert ca.main(["make"]) == 2
+    assert "root_name" in capsys.readouterr().err
+
+
+def test_a_silenced_check_is_no_finding(settings, monkeypatch):
+    from django.core import checks
+
+    settings.KORTISTO_DEMO = False
+    settings.SILENCED_SYSTEM_CHECKS = ["security.W003"]
+    warnings = [checks.Warning("no middleware", id="security.W003"), checks.Warning("no HSTS", id="security.W004")]
+    monkeypatch.setattr(checks, "run_checks", lambda **_: warnings)
+    told = bad("settings")
+    assert "no HSTS" in told
+    assert "no middleware" not in told
+
+
+@pytest.mark.subprocess
+def test_a_first_start_is_told_in_a_sentence_and_makes_its_keys(tmp_path):
+    import os
+    import subprocess
+    import sys
+
+    folders = {
+        name: str(tmp_path / name.lower()) for name in ("KORTISTO_KEYS", "KORTISTO_DATA", "KORTISTO_CHECKPOINTS")
+    }
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("KORTISTO_", "DJANGO_"))}
+    environment = {**outside, **folders, "DATABASE_URL": "postgresql://kortisto_app@127.0.0.1:1/none"}
+
+    def kortisto(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "kortisto.config.cli", *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+    first = kortisto("ca", "show")
+    assert (first.returncode, "keys make" in first.stderr) == (2, True), first.stderr
+    assert kortisto("keys", "make").returncode == 0
+    assert (tmp_path / "kortisto_keys" / "secret.key").stat().st_mode & 0o777 == 0o600
