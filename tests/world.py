@@ -86,7 +86,11 @@ def _person(name: str, given: str, family: str, born: date, individual: int) -> 
     from kortisto.kernel.identifiers import check_identity_code
 
     row = apps.get_model("people.Person")(
-        code=code_of(name), given_names=given, family_name=family, name_source="identity_document", name_checked_at=now()
+        code=code_of(name),
+        given_names=given,
+        family_name=family,
+        name_source="identity_document",
+        name_checked_at=now(),
     )
     row.know_identity_code(check_identity_code(fictive_identity_code(born, individual)))
     row.save()
@@ -196,7 +200,14 @@ def _county() -> None:
             offers_mandated_service=True, state="open",
         )  # fmt: skip
         _make("contracts.PointSubscription", f"{name}_subscription", version=version, point=point, is_main=main)
-        _make("contracts.Customership", f"{name}_own", kind="own", point=point, organisation=county, contract=_contract_row)
+        _make(
+            "contracts.Customership",
+            f"{name}_own",
+            kind="own",
+            point=point,
+            organisation=county,
+            contract=_contract_row,
+        )
     keskus = apps.get_model("organisations.RegistrationPoint")._default_manager.get(code=code_of("keskus"))
     ita = apps.get_model("organisations.RegistrationPoint")._default_manager.get(code=code_of("ita"))
     _registrar("riitta", "Riitta", "Rantanen", date(1975, 5, 4), 911, keskus, EVERY_KIND)
@@ -242,5 +253,3 @@ def _strangers() -> None:
 def world(db: None) -> World:
     """The cast of every story."""
     return World()
-
-

@@ -115,7 +115,11 @@ def give_desk(user: User, key: str, *, by: User) -> DeskCredential:
     first_code = fact_of_message("desk_first_code", f"desk:{credential.code}", "first_code")
     factor = NewFactor(name="Demo", secret=PLAYERS[key].totp_secret, step=0)
     take_desk_credential_into_use(
-        actor=user, token=token, username=credential.username, first_code=first_code, password=PASSWORD,
+        actor=user,
+        token=token,
+        username=credential.username,
+        first_code=first_code,
+        password=PASSWORD,
         factor=factor,
     )
     credential.refresh_from_db()

@@ -68,7 +68,9 @@ def _address(path: str, pattern: URLPattern) -> str:
 @pytest.mark.parametrize(("face", "path", "view", "pattern"), EVERY_URL)
 def test_every_address_has_a_door_of_its_face(face, path, view, pattern):
     door = getattr(view, "door", None)
-    assert door is not None, f"{path}: {view.__module__}.{getattr(view, '__name__', view)} has no door (kortisto/access/doors.py)"
+    assert door is not None, (
+        f"{path}: {view.__module__}.{getattr(view, '__name__', view)} has no door (kortisto/access/doors.py)"
+    )
     assert door.face in ("any", face), f"{path} stands at {face}, its door is the {door.face}'s"
     if face != "public":
         assert path.startswith(FACES[face].path), f"{path} lies outside its face"

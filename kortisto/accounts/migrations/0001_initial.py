@@ -13,121 +13,231 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_name_sources_of_papers'),
+        ("people", "0002_name_sources_of_papers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True)),
-                ('given_names', models.CharField(blank=True, max_length=120)),
-                ('family_name', models.CharField(blank=True, max_length=80)),
-                ('language', models.CharField(choices=[('fi', 'Suomi'), ('sv', 'Svenska'), ('en', 'English')], default='fi', max_length=2)),
-                ('is_active', models.BooleanField(default=True)),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('sort_key', models.TextField(db_collation='C', default='', editable=False)),
-                ('closed_at', models.DateTimeField(editable=False, null=True)),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='user', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("email", models.EmailField(blank=True, max_length=254, null=True)),
+                ("given_names", models.CharField(blank=True, max_length=120)),
+                ("family_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")], default="fi", max_length=2
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("search_text", models.TextField(default="", editable=False)),
+                ("sort_key", models.TextField(db_collation="C", default="", editable=False)),
+                ("closed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="user",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key'],
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='DeskCredential',
+            name="DeskCredential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('username', models.CharField(max_length=24, unique=True)),
-                ('password', models.CharField(blank=True, max_length=255)),
-                ('state', models.CharField(choices=[('created', 'Created'), ('sent', 'Sent'), ('in_use', 'In use'), ('expired', 'Expired'), ('ended', 'Ended')], default='created', max_length=16)),
-                ('link_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('link_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('failures', models.PositiveIntegerField(default=0)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('new_email', models.EmailField(blank=True, max_length=254)),
-                ('new_email_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('new_email_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='desk_credential', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("username", models.CharField(max_length=24, unique=True)),
+                ("password", models.CharField(blank=True, max_length=255)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("created", "Created"),
+                            ("sent", "Sent"),
+                            ("in_use", "In use"),
+                            ("expired", "Expired"),
+                            ("ended", "Ended"),
+                        ],
+                        default="created",
+                        max_length=16,
+                    ),
+                ),
+                ("link_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("link_expires_at", models.DateTimeField(blank=True, null=True)),
+                ("failures", models.PositiveIntegerField(default=0)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("new_email", models.EmailField(blank=True, max_length=254)),
+                ("new_email_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("new_email_expires_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="desk_credential",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DeskFactor',
+            name="DeskFactor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('totp', 'One-time code app'), ('passkey', 'Passkey')], max_length=8)),
-                ('name', models.CharField(blank=True, max_length=60)),
-                ('secret', kortisto.kernel.sealed.SealedField(null=True)),
-                ('passkey_id', models.CharField(blank=True, max_length=600, null=True, unique=True)),
-                ('passkey_data', models.BinaryField(blank=True, null=True)),
-                ('sign_count', models.BigIntegerField(default=0)),
-                ('last_step', models.BigIntegerField(default=0)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('credential', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factors', to='accounts.deskcredential')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(choices=[("totp", "One-time code app"), ("passkey", "Passkey")], max_length=8),
+                ),
+                ("name", models.CharField(blank=True, max_length=60)),
+                ("secret", kortisto.kernel.sealed.SealedField(null=True)),
+                ("passkey_id", models.CharField(blank=True, max_length=600, null=True, unique=True)),
+                ("passkey_data", models.BinaryField(blank=True, null=True)),
+                ("sign_count", models.BigIntegerField(default=0)),
+                ("last_step", models.BigIntegerField(default=0)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "credential",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="factors",
+                        to="accounts.deskcredential",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OfficeAppointment',
+            name="OfficeAppointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('handler', 'Handler'), ('rights', 'Rights administrator'), ('editor', 'Editor'), ('auditor', 'Auditor'), ('revocation', 'Revocation service')], max_length=16)),
-                ('appointed_by', models.CharField(max_length=80)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("handler", "Handler"),
+                            ("rights", "Rights administrator"),
+                            ("editor", "Editor"),
+                            ("auditor", "Auditor"),
+                            ("revocation", "Revocation service"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("appointed_by", models.CharField(max_length=80)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StrongIdentification',
+            name="StrongIdentification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('face', models.CharField(max_length=8)),
-                ('method', models.CharField(max_length=80)),
-                ('level', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifications', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("face", models.CharField(max_length=8)),
+                ("method", models.CharField(max_length=80)),
+                ("level", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='user',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='user_search', opclasses=['gin_trgm_ops']),
+            model_name="user",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="user_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
+            model_name="user",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_once"),
         ),
         migrations.AddConstraint(
-            model_name='deskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'totp'), ('secret__isnull', False)), models.Q(('kind', 'passkey'), ('passkey_id__isnull', False)), _connector='OR'), name='desk_factor_has_its_own'),
+            model_name="deskfactor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "totp"), ("secret__isnull", False)),
+                    models.Q(("kind", "passkey"), ("passkey_id__isnull", False)),
+                    _connector="OR",
+                ),
+                name="desk_factor_has_its_own",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officeappointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('user'), '='), (models.F('role'), '='), (kortisto.kernel.rows.DateRange('valid_from', 'valid_until', models.Value('[]')), '&&')], name='office_role_once'),
+            model_name="officeappointment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (models.F("user"), "="),
+                    (models.F("role"), "="),
+                    (kortisto.kernel.rows.DateRange("valid_from", "valid_until", models.Value("[]")), "&&"),
+                ],
+                name="office_role_once",
+            ),
         ),
     ]

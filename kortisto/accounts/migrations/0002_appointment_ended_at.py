@@ -6,23 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='officeappointment',
-            name='office_role_once',
+            model_name="officeappointment",
+            name="office_role_once",
         ),
         migrations.AddField(
-            model_name='officeappointment',
-            name='ended_at',
+            model_name="officeappointment",
+            name="ended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='officeappointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('ended_at__isnull', True)), expressions=[(models.F('user'), '='), (models.F('role'), '='), (kortisto.kernel.rows.DateRange('valid_from', 'valid_until', models.Value('[]')), '&&')], name='office_role_once'),
+            model_name="officeappointment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                expressions=[
+                    (models.F("user"), "="),
+                    (models.F("role"), "="),
+                    (kortisto.kernel.rows.DateRange("valid_from", "valid_until", models.Value("[]")), "&&"),
+                ],
+                name="office_role_once",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_appointment_ended_at'),
+        ("accounts", "0002_appointment_ended_at"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deskcredential',
-            name='first_code_hash',
+            model_name="deskcredential",
+            name="first_code_hash",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]

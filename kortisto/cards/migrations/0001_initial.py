@@ -9,217 +9,611 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contracts', '0001_initial'),
-        ('holders', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
-        ('registrars', '0001_initial'),
+        ("contracts", "0001_initial"),
+        ("holders", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
+        ("registrars", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Box',
+            name="Box",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('dispatched', 'On its way'), ('received', 'Received')], default='dispatched', max_length=12)),
-                ('dispatched_on', models.DateField()),
-                ('received_at', models.DateTimeField(blank=True, null=True)),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boxes', to='organisations.registrationpoint')),
-                ('received_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("dispatched", "On its way"), ("received", "Received")],
+                        default="dispatched",
+                        max_length=12,
+                    ),
+                ),
+                ("dispatched_on", models.DateField()),
+                ("received_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="boxes",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('serial', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('professional', 'Professional card'), ('personnel', 'Personnel card'), ('actor', 'Actor card'), ('organisation', 'Organisation card'), ('temporary', 'Temporary card')], max_length=16)),
-                ('state', models.CharField(choices=[('awaiting_certificates', 'Waiting for certificates'), ('at_maker', 'Being finished at the card maker'), ('dispatched', 'On its way to the point'), ('at_point', 'Waiting at the point'), ('handed_over', 'Handed over'), ('cancelled', 'Cancelled')], default='awaiting_certificates', max_length=24)),
-                ('csr_auth', models.BinaryField()),
-                ('csr_sign', models.BinaryField()),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_until', models.DateField()),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=24)),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('customership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='contracts.customership')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='people.person')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='organisations.organisation')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='organisations.registrationpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("serial", models.CharField(max_length=24, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("professional", "Professional card"),
+                            ("personnel", "Personnel card"),
+                            ("actor", "Actor card"),
+                            ("organisation", "Organisation card"),
+                            ("temporary", "Temporary card"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaiting_certificates", "Waiting for certificates"),
+                            ("at_maker", "Being finished at the card maker"),
+                            ("dispatched", "On its way to the point"),
+                            ("at_point", "Waiting at the point"),
+                            ("handed_over", "Handed over"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="awaiting_certificates",
+                        max_length=24,
+                    ),
+                ),
+                ("csr_auth", models.BinaryField()),
+                ("csr_sign", models.BinaryField()),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_until", models.DateField()),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=24)),
+                ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "customership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="contracts.customership"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="people.person"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cards",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cards",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BoxCard',
+            name="BoxCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('found', models.CharField(choices=[('expected', 'Expected'), ('found', 'Found'), ('missing', 'Missing')], default='expected', max_length=10)),
-                ('box', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='cards.box')),
-                ('card', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='box_card', to='cards.card')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "found",
+                    models.CharField(
+                        choices=[("expected", "Expected"), ("found", "Found"), ("missing", "Missing")],
+                        default="expected",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "box",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="cards.box"
+                    ),
+                ),
+                (
+                    "card",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="box_card", to="cards.card"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ActivationLetter',
+            name="ActivationLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('state', models.CharField(choices=[('due', 'Due'), ('sent', 'Sent'), ('cancelled', 'Cancelled')], default='due', max_length=10)),
-                ('address_kind', models.CharField(choices=[('home', 'Home address'), ('workplace', "Workplace, in the person's own name")], max_length=12)),
-                ('address', models.CharField(max_length=300)),
-                ('due_on', models.DateField(db_index=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='cards.card')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("due", "Due"), ("sent", "Sent"), ("cancelled", "Cancelled")],
+                        default="due",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "address_kind",
+                    models.CharField(
+                        choices=[("home", "Home address"), ("workplace", "Workplace, in the person's own name")],
+                        max_length=12,
+                    ),
+                ),
+                ("address", models.CharField(max_length=300)),
+                ("due_on", models.DateField(db_index=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="cards.card"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CardOrder',
+            name="CardOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('professional', 'Professional card'), ('personnel', 'Personnel card'), ('actor', 'Actor card'), ('organisation', 'Organisation card'), ('temporary', 'Temporary card')], max_length=16)),
-                ('state', models.CharField(choices=[('submitted', 'Ordered'), ('sent_to_maker', 'At the card maker'), ('produced', 'Produced'), ('cancelled', 'Cancelled'), ('rejected', 'Rejected by the card maker')], default='submitted', max_length=16)),
-                ('ordered_on', models.DateField()),
-                ('attributes', models.JSONField(default=dict)),
-                ('title', models.CharField(max_length=120)),
-                ('valid_until', models.DateField()),
-                ('letter_to', models.CharField(choices=[('home', 'Home address'), ('workplace', "Workplace, in the person's own name")], max_length=12)),
-                ('letter_address', models.CharField(max_length=300)),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('reject_reason', models.CharField(blank=True, max_length=200)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('acceptance', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='order', to='holders.termsacceptance')),
-                ('customership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='contracts.customership')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='people.person')),
-                ('identity_proof', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='order', to='holders.identityproof')),
-                ('mandate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='contracts.mandate')),
-                ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='organisations.organisation')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='organisations.registrationpoint')),
-                ('point_right', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registrars.pointright')),
-                ('professional_right', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='holders.professionalright')),
-                ('proof_line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='holders.employmentproofline')),
-                ('right', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registrars.registrarright')),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='contracts.contractversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("professional", "Professional card"),
+                            ("personnel", "Personnel card"),
+                            ("actor", "Actor card"),
+                            ("organisation", "Organisation card"),
+                            ("temporary", "Temporary card"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Ordered"),
+                            ("sent_to_maker", "At the card maker"),
+                            ("produced", "Produced"),
+                            ("cancelled", "Cancelled"),
+                            ("rejected", "Rejected by the card maker"),
+                        ],
+                        default="submitted",
+                        max_length=16,
+                    ),
+                ),
+                ("ordered_on", models.DateField()),
+                ("attributes", models.JSONField(default=dict)),
+                ("title", models.CharField(max_length=120)),
+                ("valid_until", models.DateField()),
+                (
+                    "letter_to",
+                    models.CharField(
+                        choices=[("home", "Home address"), ("workplace", "Workplace, in the person's own name")],
+                        max_length=12,
+                    ),
+                ),
+                ("letter_address", models.CharField(max_length=300)),
+                ("search_text", models.TextField(default="", editable=False)),
+                ("reject_reason", models.CharField(blank=True, max_length=200)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "acceptance",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="order", to="holders.termsacceptance"
+                    ),
+                ),
+                (
+                    "customership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="contracts.customership"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="people.person"
+                    ),
+                ),
+                (
+                    "identity_proof",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="order", to="holders.identityproof"
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="contracts.mandate",
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
+                (
+                    "point_right",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registrars.pointright",
+                    ),
+                ),
+                (
+                    "professional_right",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="holders.professionalright",
+                    ),
+                ),
+                (
+                    "proof_line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="holders.employmentproofline",
+                    ),
+                ),
+                (
+                    "right",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registrars.registrarright"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="contracts.contractversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='card',
-            name='order',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='card', to='cards.cardorder'),
+            model_name="card",
+            name="order",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="card", to="cards.cardorder"
+            ),
         ),
         migrations.CreateModel(
-            name='Custody',
+            name="Custody",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('place', models.CharField(choices=[('maker', 'Card maker'), ('post', 'Post'), ('point', 'Registration point'), ('person', 'Card holder'), ('lost', 'Reported lost')], max_length=8)),
-                ('since', models.DateTimeField()),
-                ('moved_by', models.CharField(max_length=80)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='custody', to='cards.card')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.registrationpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("maker", "Card maker"),
+                            ("post", "Post"),
+                            ("point", "Registration point"),
+                            ("person", "Card holder"),
+                            ("lost", "Reported lost"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("moved_by", models.CharField(max_length=80)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="custody", to="cards.card"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['card_id', 'id'],
+                "ordering": ["card_id", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('receipt', models.CharField(choices=[('paper', 'Signed on paper'), ('pad', 'Signed on a pad')], max_length=8)),
-                ('receipt_place', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('card', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='cards.card')),
-                ('handed_over_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proof', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='holders.identityproof')),
-                ('right', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registrars.registrarright')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "receipt",
+                    models.CharField(choices=[("paper", "Signed on paper"), ("pad", "Signed on a pad")], max_length=8),
+                ),
+                ("receipt_place", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                (
+                    "card",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handover", to="cards.card"
+                    ),
+                ),
+                (
+                    "handed_over_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "proof",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handover", to="holders.identityproof"
+                    ),
+                ),
+                (
+                    "right",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registrars.registrarright"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LossReport',
+            name="LossReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('executed', 'Certificates revoked'), ('to_service', 'With the revocation service')], default='received', max_length=12)),
-                ('reason', models.CharField(choices=[('lost', 'Lost'), ('stolen', 'Stolen'), ('misuse', 'Suspected misuse')], max_length=8)),
-                ('requester', models.CharField(choices=[('holder', 'The card holder'), ('organisation', 'The organisation'), ('other', 'Somebody else')], max_length=16)),
-                ('requester_name', models.CharField(blank=True, max_length=120)),
-                ('verified', models.BooleanField()),
-                ('verified_how', models.CharField(blank=True, max_length=300)),
-                ('received_at', models.DateTimeField()),
-                ('received_by', models.CharField(max_length=80)),
-                ('executed_at', models.DateTimeField(blank=True, null=True)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loss_reports', to='cards.card')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("executed", "Certificates revoked"),
+                            ("to_service", "With the revocation service"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[("lost", "Lost"), ("stolen", "Stolen"), ("misuse", "Suspected misuse")], max_length=8
+                    ),
+                ),
+                (
+                    "requester",
+                    models.CharField(
+                        choices=[
+                            ("holder", "The card holder"),
+                            ("organisation", "The organisation"),
+                            ("other", "Somebody else"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("requester_name", models.CharField(blank=True, max_length=120)),
+                ("verified", models.BooleanField()),
+                ("verified_how", models.CharField(blank=True, max_length=300)),
+                ("received_at", models.DateTimeField()),
+                ("received_by", models.CharField(max_length=80)),
+                ("executed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="loss_reports", to="cards.card"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='cardorder',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='order_search', opclasses=['gin_trgm_ops']),
+            model_name="cardorder",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="order_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='cardorder',
-            index=models.Index(fields=['customership', '-id'], name='order_by_customership'),
+            model_name="cardorder",
+            index=models.Index(fields=["customership", "-id"], name="order_by_customership"),
         ),
         migrations.AddIndex(
-            model_name='cardorder',
-            index=models.Index(fields=['state', 'id'], name='order_by_state'),
+            model_name="cardorder",
+            index=models.Index(fields=["state", "id"], name="order_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='cardorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['submitted', 'sent_to_maker'])), fields=('holder', 'organisation', 'kind'), name='no_twin_order', nulls_distinct=False),
+            model_name="cardorder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["submitted", "sent_to_maker"])),
+                fields=("holder", "organisation", "kind"),
+                name="no_twin_order",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'professional'), ('professional_right__isnull', False)), models.Q(models.Q(('kind', 'professional'), _negated=True), ('proof_line__isnull', False), ('version__isnull', False)), _connector='OR'), name='order_has_its_ground'),
+            model_name="cardorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "professional"), ("professional_right__isnull", False)),
+                    models.Q(
+                        models.Q(("kind", "professional"), _negated=True),
+                        ("proof_line__isnull", False),
+                        ("version__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="order_has_its_ground",
+            ),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='card_search', opclasses=['gin_trgm_ops']),
+            model_name="card",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="card_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['customership', '-id'], name='card_by_customership'),
+            model_name="card",
+            index=models.Index(fields=["customership", "-id"], name="card_by_customership"),
         ),
         migrations.AddIndex(
-            model_name='card',
-            index=models.Index(fields=['state', 'id'], name='card_by_state'),
+            model_name="card",
+            index=models.Index(fields=["state", "id"], name="card_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='custody',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', 'point'), ('point__isnull', False)), models.Q(('person__isnull', False), ('place', 'person')), ('place__in', ['maker', 'post', 'lost']), _connector='OR'), name='custody_names_its_keeper'),
+            model_name="custody",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("place", "point"), ("point__isnull", False)),
+                    models.Q(("person__isnull", False), ("place", "person")),
+                    ("place__in", ["maker", "post", "lost"]),
+                    _connector="OR",
+                ),
+                name="custody_names_its_keeper",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lossreport',
-            index=models.Index(models.F('received_at'), condition=models.Q(('state', 'executed'), _negated=True), name='loss_report_open'),
+            model_name="lossreport",
+            index=models.Index(
+                models.F("received_at"),
+                condition=models.Q(("state", "executed"), _negated=True),
+                name="loss_report_open",
+            ),
         ),
     ]

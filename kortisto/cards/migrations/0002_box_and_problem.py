@@ -5,25 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cards', '0001_initial'),
+        ("cards", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='box',
-            name='unexpected',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None),
+            model_name="box",
+            name="unexpected",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='card',
-            name='problem',
+            model_name="card",
+            name="problem",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AlterField(
-            model_name='card',
-            name='cancel_reason',
-            field=models.CharField(blank=True, choices=[('lost', 'Lost'), ('stolen', 'Stolen'), ('misuse', 'Suspected misuse'), ('returned', 'Returned'), ('not_needed', 'No longer needed'), ('faulty', 'Faulty or wrong')], max_length=24),
+            model_name="card",
+            name="cancel_reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("lost", "Lost"),
+                    ("stolen", "Stolen"),
+                    ("misuse", "Suspected misuse"),
+                    ("returned", "Returned"),
+                    ("not_needed", "No longer needed"),
+                    ("faulty", "Faulty or wrong"),
+                ],
+                max_length=24,
+            ),
         ),
     ]

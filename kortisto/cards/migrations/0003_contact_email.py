@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cards', '0002_box_and_problem'),
+        ("cards", "0002_box_and_problem"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cardorder',
-            name='contact_email',
+            model_name="cardorder",
+            name="contact_email",
             field=models.EmailField(blank=True, max_length=254),
         ),
     ]

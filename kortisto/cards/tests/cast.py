@@ -32,7 +32,9 @@ def request_of_a_key() -> bytes:
     """A certificate request (PKCS#10, DER) for a fresh P-256 key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "card")])
-    return x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+    return (
+        x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+    )
 
 
 def an_order(world: Any, *, state: str = OrderState.SENT_TO_MAKER, holder: Any = None, **changes: Any) -> CardOrder:

@@ -10,197 +10,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CardContract',
+            name="CardContract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('number', models.CharField(default=kortisto.kernel.identifiers.new_contract_number, max_length=16, unique=True)),
-                ('type', models.CharField(choices=[('sote', 'Health and social care contract'), ('state_admin', 'Central government contract'), ('organisation', "Other organisation's contract")], max_length=16)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='organisations.customeraccount')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "number",
+                    models.CharField(
+                        default=kortisto.kernel.identifiers.new_contract_number, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("sote", "Health and social care contract"),
+                            ("state_admin", "Central government contract"),
+                            ("organisation", "Other organisation's contract"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="organisations.customeraccount",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('number', models.CharField(default=kortisto.kernel.codes.new_code, max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('contract', 'Card contract'), ('registrar_application', 'Registrar application')], max_length=24)),
-                ('waiting_since', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='organisations.customeraccount')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("number", models.CharField(default=kortisto.kernel.codes.new_code, max_length=16, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("contract", "Card contract"), ("registrar_application", "Registrar application")],
+                        max_length=24,
+                    ),
+                ),
+                ("waiting_since", models.DateTimeField(blank=True, null=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="organisations.customeraccount",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CaseMessage',
+            name="CaseMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('from_office', models.BooleanField()),
-                ('text', models.TextField(max_length=4000)),
-                ('attachment', models.CharField(blank=True, max_length=20)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='contracts.case')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("from_office", models.BooleanField()),
+                ("text", models.TextField(max_length=4000)),
+                ("attachment", models.CharField(blank=True, max_length=20)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="contracts.case"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at'],
+                "ordering": ["created_at"],
             },
         ),
         migrations.CreateModel(
-            name='ContractVersion',
+            name="ContractVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('number', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('in_handling', 'In handling'), ('more_info', 'More information asked for'), ('granted', 'Granted'), ('in_force', 'In force'), ('replaced', 'Replaced by a newer version'), ('ending', 'Ending'), ('ended', 'Ended'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed')], default='draft', max_length=16)),
-                ('registrar_mode', models.CharField(blank=True, choices=[('own_points', 'We have our own registration points'), ('authorise_other', 'I authorise another organisation to act as registrar')], max_length=16)),
-                ('card_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('professional', 'Professional card'), ('personnel', 'Personnel card'), ('actor', 'Actor card'), ('organisation', 'Organisation card'), ('temporary', 'Temporary card')], max_length=16), blank=True, default=list, size=None)),
-                ('language', models.CharField(choices=[('fi', 'Suomi'), ('sv', 'Svenska')], default='fi', max_length=2)),
-                ('contact_name', models.CharField(blank=True, max_length=120)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=40)),
-                ('signatory_name', models.CharField(blank=True, max_length=120)),
-                ('signatory_email', models.EmailField(blank=True, max_length=254)),
-                ('proof_signers', models.JSONField(blank=True, default=list)),
-                ('billing', models.CharField(blank=True, max_length=300)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_reason', models.TextField(blank=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='contracts.cardcontract')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("number", models.PositiveIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("in_handling", "In handling"),
+                            ("more_info", "More information asked for"),
+                            ("granted", "Granted"),
+                            ("in_force", "In force"),
+                            ("replaced", "Replaced by a newer version"),
+                            ("ending", "Ending"),
+                            ("ended", "Ended"),
+                            ("rejected", "Rejected"),
+                            ("withdrawn", "Withdrawn"),
+                            ("lapsed", "Lapsed"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "registrar_mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("own_points", "We have our own registration points"),
+                            ("authorise_other", "I authorise another organisation to act as registrar"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "card_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("professional", "Professional card"),
+                                ("personnel", "Personnel card"),
+                                ("actor", "Actor card"),
+                                ("organisation", "Organisation card"),
+                                ("temporary", "Temporary card"),
+                            ],
+                            max_length=16,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(choices=[("fi", "Suomi"), ("sv", "Svenska")], default="fi", max_length=2),
+                ),
+                ("contact_name", models.CharField(blank=True, max_length=120)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=40)),
+                ("signatory_name", models.CharField(blank=True, max_length=120)),
+                ("signatory_email", models.EmailField(blank=True, max_length=254)),
+                ("proof_signers", models.JSONField(blank=True, default=list)),
+                ("billing", models.CharField(blank=True, max_length=300)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", models.TextField(blank=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="contracts.cardcontract",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['contract_id', 'number'],
+                "ordering": ["contract_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='ContractSignature',
+            name="ContractSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('signer_name', models.CharField(max_length=200)),
-                ('method', models.CharField(max_length=80)),
-                ('level', models.CharField(max_length=80)),
-                ('identified_at', models.DateTimeField()),
-                ('signed_at', models.DateTimeField()),
-                ('document_sha256', models.CharField(max_length=64)),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signature', to='contracts.contractversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("signer_name", models.CharField(max_length=200)),
+                ("method", models.CharField(max_length=80)),
+                ("level", models.CharField(max_length=80)),
+                ("identified_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField()),
+                ("document_sha256", models.CharField(max_length=64)),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signature",
+                        to="contracts.contractversion",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='version',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case', to='contracts.contractversion'),
+            model_name="case",
+            name="version",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case",
+                to="contracts.contractversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('typed_business_id', models.CharField(max_length=9)),
-                ('card_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('professional', 'Professional card'), ('personnel', 'Personnel card'), ('actor', 'Actor card'), ('organisation', 'Organisation card'), ('temporary', 'Temporary card')], max_length=16), default=list, size=None)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('granted', 'Granted'), ('active', 'Active'), ('run_off', 'Run-off'), ('ended', 'Ended'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn')], default='draft', max_length=16)),
-                ('granted_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='contracts.cardcontract')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates_given', to='organisations.organisation')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='organisations.registrationpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("typed_business_id", models.CharField(max_length=9)),
+                (
+                    "card_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("professional", "Professional card"),
+                                ("personnel", "Personnel card"),
+                                ("actor", "Actor card"),
+                                ("organisation", "Organisation card"),
+                                ("temporary", "Temporary card"),
+                            ],
+                            max_length=16,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("granted", "Granted"),
+                            ("active", "Active"),
+                            ("run_off", "Run-off"),
+                            ("ended", "Ended"),
+                            ("rejected", "Rejected"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                ("granted_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="contracts.cardcontract",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates_given",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Customership',
+            name="Customership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('own', "The point's own customer"), ('ys_sote', 'Private sector organisation'), ('rescue', 'Rescue department')], max_length=8)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('run_off', 'Run-off'), ('closed', 'Closed')], default='open', max_length=8)),
-                ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='customerships', to='contracts.cardcontract')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customerships', to='organisations.organisation')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customerships', to='organisations.registrationpoint')),
-                ('mandate', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='customership', to='contracts.mandate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("own", "The point's own customer"),
+                            ("ys_sote", "Private sector organisation"),
+                            ("rescue", "Rescue department"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("run_off", "Run-off"), ("closed", "Closed")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customerships",
+                        to="contracts.cardcontract",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customerships",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customerships",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customership",
+                        to="contracts.mandate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PointSubscription',
+            name="PointSubscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('is_main', models.BooleanField(default=False)),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='organisations.registrationpoint')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='contracts.contractversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("is_main", models.BooleanField(default=False)),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subscriptions",
+                        to="contracts.contractversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='contractversion',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='contract_version_number_once'),
+            model_name="contractversion",
+            constraint=models.UniqueConstraint(fields=("contract", "number"), name="contract_version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='contractversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'in_handling', 'more_info', 'granted'])), fields=('contract',), name='one_version_under_way'),
+            model_name="contractversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "in_handling", "more_info", "granted"])),
+                fields=("contract",),
+                name="one_version_under_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['in_force', 'ending'])), fields=('contract',), name='one_version_in_force'),
+            model_name="contractversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["in_force", "ending"])),
+                fields=("contract",),
+                name="one_version_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'granted', 'active'])), fields=('giver', 'point', 'contract'), name='one_open_mandate'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "granted", "active"])),
+                fields=("giver", "point", "contract"),
+                name="one_open_mandate",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='mandate_period_ordered'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="mandate_period_ordered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customership',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'own')), fields=('point',), name='one_own_customership'),
+            model_name="customership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "own")), fields=("point",), name="one_own_customership"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'own'), ('mandate__isnull', True)), models.Q(('contract__isnull', False), ('mandate__isnull', False)), _connector='OR'), name='customership_has_its_ground'),
+            model_name="customership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "own"), ("mandate__isnull", True)),
+                    models.Q(("contract__isnull", False), ("mandate__isnull", False)),
+                    _connector="OR",
+                ),
+                name="customership_has_its_ground",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pointsubscription',
-            constraint=models.UniqueConstraint(fields=('version', 'point'), name='point_once_in_a_version'),
+            model_name="pointsubscription",
+            constraint=models.UniqueConstraint(fields=("version", "point"), name="point_once_in_a_version"),
         ),
         migrations.AddConstraint(
-            model_name='pointsubscription',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('version',), name='one_main_point'),
+            model_name="pointsubscription",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_main", True)), fields=("version",), name="one_main_point"
+            ),
         ),
     ]

@@ -9,121 +9,282 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contracts', '0001_initial'),
-        ('organisations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("contracts", "0001_initial"),
+        ("organisations", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EmploymentProof',
+            name="EmploymentProof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('channel', models.CharField(choices=[('brought', 'Brought along'), ('post', 'By post'), ('portal', 'Given in the portal')], max_length=8)),
-                ('received_on', models.DateField()),
-                ('signed_on', models.DateField()),
-                ('signer_name', models.CharField(max_length=120)),
-                ('signer_position', models.CharField(blank=True, max_length=120)),
-                ('signer_check', models.CharField(choices=[('named', 'The signer is named in the contract'), ('called_back', "Confirmed by calling back to the contract's number")], max_length=12)),
-                ('call_back_note', models.CharField(blank=True, max_length=300)),
-                ('archive_place', models.CharField(max_length=120)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employment_proofs', to='contracts.cardcontract')),
-                ('mandate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employment_proofs', to='contracts.mandate')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employment_proofs', to='organisations.organisation')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employment_proofs', to='organisations.registrationpoint')),
-                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("brought", "Brought along"), ("post", "By post"), ("portal", "Given in the portal")],
+                        max_length=8,
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("signed_on", models.DateField()),
+                ("signer_name", models.CharField(max_length=120)),
+                ("signer_position", models.CharField(blank=True, max_length=120)),
+                (
+                    "signer_check",
+                    models.CharField(
+                        choices=[
+                            ("named", "The signer is named in the contract"),
+                            ("called_back", "Confirmed by calling back to the contract's number"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("call_back_note", models.CharField(blank=True, max_length=300)),
+                ("archive_place", models.CharField(max_length=120)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employment_proofs",
+                        to="contracts.cardcontract",
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employment_proofs",
+                        to="contracts.mandate",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employment_proofs",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="employment_proofs",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IdentityProof',
+            name="IdentityProof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('purpose', models.CharField(choices=[('order', 'Ordering a card'), ('handover', 'Handing over a card')], max_length=12)),
-                ('document_kind', models.CharField(choices=[('passport', 'Passport'), ('identity_card', 'Identity card'), ('police', 'Identification by the police'), ('driving_licence', 'Driving licence')], max_length=16)),
-                ('document_number', kortisto.kernel.sealed.SealedField(null=True)),
-                ('document_index', models.CharField(db_index=True, editable=False, max_length=64)),
-                ('document_number_end', models.CharField(editable=False, max_length=4)),
-                ('issuing_state', models.CharField(max_length=2)),
-                ('document_valid_until', models.DateField()),
-                ('rule_version', models.CharField(blank=True, max_length=20)),
-                ('verified_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identity_proofs', to='people.person')),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.registrationpoint')),
-                ('verified_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("order", "Ordering a card"), ("handover", "Handing over a card")], max_length=12
+                    ),
+                ),
+                (
+                    "document_kind",
+                    models.CharField(
+                        choices=[
+                            ("passport", "Passport"),
+                            ("identity_card", "Identity card"),
+                            ("police", "Identification by the police"),
+                            ("driving_licence", "Driving licence"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("document_number", kortisto.kernel.sealed.SealedField(null=True)),
+                ("document_index", models.CharField(db_index=True, editable=False, max_length=64)),
+                ("document_number_end", models.CharField(editable=False, max_length=4)),
+                ("issuing_state", models.CharField(max_length=2)),
+                ("document_valid_until", models.DateField()),
+                ("rule_version", models.CharField(blank=True, max_length=20)),
+                ("verified_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="identity_proofs", to="people.person"
+                    ),
+                ),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProfessionalRight',
+            name="ProfessionalRight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('registration_number', models.CharField(max_length=11)),
-                ('right_code', models.CharField(max_length=20)),
-                ('title_fi', models.CharField(max_length=120)),
-                ('title_sv', models.CharField(blank=True, max_length=120)),
-                ('restriction', models.CharField(blank=True, max_length=300)),
-                ('fetched_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='professional_rights', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("registration_number", models.CharField(max_length=11)),
+                ("right_code", models.CharField(max_length=20)),
+                ("title_fi", models.CharField(max_length=120)),
+                ("title_sv", models.CharField(blank=True, max_length=120)),
+                ("restriction", models.CharField(blank=True, max_length=300)),
+                ("fetched_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="professional_rights",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TermsAcceptance',
+            name="TermsAcceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('terms_version', models.CharField(max_length=20)),
-                ('language', models.CharField(max_length=2)),
-                ('medium', models.CharField(choices=[('paper', 'Signed on paper'), ('pad', 'Signed on a pad')], max_length=8)),
-                ('confirmed_data', models.JSONField(default=dict)),
-                ('form_place', models.CharField(max_length=120)),
-                ('accepted_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='people.person')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("terms_version", models.CharField(max_length=20)),
+                ("language", models.CharField(max_length=2)),
+                (
+                    "medium",
+                    models.CharField(choices=[("paper", "Signed on paper"), ("pad", "Signed on a pad")], max_length=8),
+                ),
+                ("confirmed_data", models.JSONField(default=dict)),
+                ("form_place", models.CharField(max_length=120)),
+                ("accepted_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acceptances", to="people.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='EmploymentProofLine',
+            name="EmploymentProofLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('card_kind', models.CharField(choices=[('professional', 'Professional card'), ('personnel', 'Personnel card'), ('actor', 'Actor card'), ('organisation', 'Organisation card'), ('temporary', 'Temporary card')], max_length=16)),
-                ('title', models.CharField(max_length=60)),
-                ('signed_by_applicant', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('in_force', 'In force'), ('ended', 'Ended')], default='in_force', max_length=8)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proof_lines', to='people.person')),
-                ('proof', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='holders.employmentproof')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "card_kind",
+                    models.CharField(
+                        choices=[
+                            ("professional", "Professional card"),
+                            ("personnel", "Personnel card"),
+                            ("actor", "Actor card"),
+                            ("organisation", "Organisation card"),
+                            ("temporary", "Temporary card"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(max_length=60)),
+                ("signed_by_applicant", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("in_force", "In force"), ("ended", "Ended")], default="in_force", max_length=8
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proof_lines", to="people.person"
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="holders.employmentproof"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='proof_line_period_ordered')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="proof_line_period_ordered",
+                    )
+                ],
             },
         ),
     ]

@@ -5,46 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('holders', '0001_initial'),
-        ('people', '0002_name_sources_of_papers'),
+        ("holders", "0001_initial"),
+        ("people", "0002_name_sources_of_papers"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='employmentproofline',
-            options={'ordering': ['sort_key', 'pk']},
+            name="employmentproofline",
+            options={"ordering": ["sort_key", "pk"]},
         ),
         migrations.AddField(
-            model_name='employmentproofline',
-            name='end_reason',
+            model_name="employmentproofline",
+            name="end_reason",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name='employmentproofline',
-            name='family_name',
-            field=models.CharField(default='', max_length=80),
+            model_name="employmentproofline",
+            name="family_name",
+            field=models.CharField(default="", max_length=80),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='employmentproofline',
-            name='given_names',
-            field=models.CharField(default='', max_length=120),
+            model_name="employmentproofline",
+            name="given_names",
+            field=models.CharField(default="", max_length=120),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='employmentproofline',
-            name='search_text',
-            field=models.TextField(default='', editable=False),
+            model_name="employmentproofline",
+            name="search_text",
+            field=models.TextField(default="", editable=False),
         ),
         migrations.AddField(
-            model_name='employmentproofline',
-            name='sort_key',
-            field=models.TextField(db_collation='C', default='', editable=False),
+            model_name="employmentproofline",
+            name="sort_key",
+            field=models.TextField(db_collation="C", default="", editable=False),
         ),
         migrations.AddIndex(
-            model_name='employmentproofline',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='proof_line_search', opclasses=['gin_trgm_ops']),
+            model_name="employmentproofline",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="proof_line_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
     ]

@@ -7,131 +7,231 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('state', models.CharField(choices=[('prepared', 'Waiting to be sent'), ('sent', 'At the card maker'), ('answered', 'Answered for every card')], default='prepared', max_length=10)),
-                ('count', models.PositiveIntegerField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("number", models.PositiveIntegerField(unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Waiting to be sent"),
+                            ("sent", "At the card maker"),
+                            ("answered", "Answered for every card"),
+                        ],
+                        default="prepared",
+                        max_length=10,
+                    ),
+                ),
+                ("count", models.PositiveIntegerField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'batch',
-                'verbose_name_plural': 'batches',
+                "verbose_name": "batch",
+                "verbose_name_plural": "batches",
             },
         ),
         migrations.CreateModel(
-            name='IncomingFile',
+            name="IncomingFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('sequence', models.PositiveIntegerField(unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('digest', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("sequence", models.PositiveIntegerField(unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'file from the maker',
-                'verbose_name_plural': 'files from the maker',
+                "verbose_name": "file from the maker",
+                "verbose_name_plural": "files from the maker",
             },
         ),
         migrations.CreateModel(
-            name='BatchItem',
+            name="BatchItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('order_code', models.CharField(max_length=40, unique=True)),
-                ('card_kind', models.CharField(max_length=20)),
-                ('point_code', models.CharField(max_length=40)),
-                ('print_data', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be sent to the card maker'), ('sent', 'At the card maker, to be produced'), ('produced', 'Produced, waiting for its certificates'), ('certified', 'At the card maker, to be finished'), ('dispatched', 'Sent off by the card maker'), ('rejected', 'Rejected by the card maker'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=12)),
-                ('serial', models.CharField(blank=True, max_length=40)),
-                ('certificate_auth', models.BinaryField(default=bytes)),
-                ('certificate_sign', models.BinaryField(default=bytes)),
-                ('certificates_waiting', models.BooleanField(default=False)),
-                ('withdrawal_waiting', models.BooleanField(default=False)),
-                ('reject_reason', models.CharField(blank=True, max_length=40)),
-                ('reject_explanation', models.CharField(blank=True, max_length=200)),
-                ('box', models.CharField(blank=True, max_length=40)),
-                ('dispatched_on', models.DateField(blank=True, null=True)),
-                ('produced_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='maker.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("order_code", models.CharField(max_length=40, unique=True)),
+                ("card_kind", models.CharField(max_length=20)),
+                ("point_code", models.CharField(max_length=40)),
+                ("print_data", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be sent to the card maker"),
+                            ("sent", "At the card maker, to be produced"),
+                            ("produced", "Produced, waiting for its certificates"),
+                            ("certified", "At the card maker, to be finished"),
+                            ("dispatched", "Sent off by the card maker"),
+                            ("rejected", "Rejected by the card maker"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("serial", models.CharField(blank=True, max_length=40)),
+                ("certificate_auth", models.BinaryField(default=bytes)),
+                ("certificate_sign", models.BinaryField(default=bytes)),
+                ("certificates_waiting", models.BooleanField(default=False)),
+                ("withdrawal_waiting", models.BooleanField(default=False)),
+                ("reject_reason", models.CharField(blank=True, max_length=40)),
+                ("reject_explanation", models.CharField(blank=True, max_length=200)),
+                ("box", models.CharField(blank=True, max_length=40)),
+                ("dispatched_on", models.DateField(blank=True, null=True)),
+                ("produced_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="maker.batch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'card at the maker',
-                'verbose_name_plural': 'cards at the maker',
+                "verbose_name": "card at the maker",
+                "verbose_name_plural": "cards at the maker",
             },
         ),
         migrations.CreateModel(
-            name='MakerNews',
+            name="MakerNews",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('produced', 'Produced'), ('rejected', 'Rejected'), ('dispatched', 'Sent off')], max_length=12)),
-                ('data', models.JSONField(default=dict)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(blank=True, null=True)),
-                ('trouble', models.CharField(blank=True, max_length=200)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='news', to='maker.incomingfile')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='news', to='maker.batchitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("produced", "Produced"), ("rejected", "Rejected"), ("dispatched", "Sent off")],
+                        max_length=12,
+                    ),
+                ),
+                ("data", models.JSONField(default=dict)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("tries", models.PositiveIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(blank=True, null=True)),
+                ("trouble", models.CharField(blank=True, max_length=200)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="news", to="maker.incomingfile"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="news",
+                        to="maker.batchitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news from the maker',
-                'verbose_name_plural': 'news from the maker',
+                "verbose_name": "news from the maker",
+                "verbose_name_plural": "news from the maker",
             },
         ),
         migrations.CreateModel(
-            name='OutgoingFile',
+            name="OutgoingFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('sequence', models.PositiveIntegerField(unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('content', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('prepared', 'Waiting to be sent'), ('sent', 'Sent')], default='prepared', max_length=10)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='file', to='maker.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("sequence", models.PositiveIntegerField(unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("content", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("prepared", "Waiting to be sent"), ("sent", "Sent")],
+                        default="prepared",
+                        max_length=10,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="file",
+                        to="maker.batch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file to the maker',
-                'verbose_name_plural': 'files to the maker',
+                "verbose_name": "file to the maker",
+                "verbose_name_plural": "files to the maker",
             },
         ),
         migrations.AddIndex(
-            model_name='batchitem',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='maker_item_waiting'),
+            model_name="batchitem",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["id"], name="maker_item_waiting"),
         ),
         migrations.AddIndex(
-            model_name='batchitem',
-            index=models.Index(condition=models.Q(('certificates_waiting', True), ('withdrawal_waiting', True), _connector='OR'), fields=['id'], name='maker_item_to_write'),
+            model_name="batchitem",
+            index=models.Index(
+                condition=models.Q(("certificates_waiting", True), ("withdrawal_waiting", True), _connector="OR"),
+                fields=["id"],
+                name="maker_item_to_write",
+            ),
         ),
         migrations.AddIndex(
-            model_name='batchitem',
-            index=models.Index(fields=['batch', 'state'], name='maker_item_progress'),
+            model_name="batchitem",
+            index=models.Index(fields=["batch", "state"], name="maker_item_progress"),
         ),
         migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial', ''), _negated=True), fields=('serial',), name='maker_item_serial'),
+            model_name="batchitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("serial", ""), _negated=True), fields=("serial",), name="maker_item_serial"
+            ),
         ),
         migrations.AddIndex(
-            model_name='makernews',
-            index=models.Index(condition=models.Q(('told_at__isnull', True)), fields=['id'], name='maker_news_untold'),
+            model_name="makernews",
+            index=models.Index(condition=models.Q(("told_at__isnull", True)), fields=["id"], name="maker_news_untold"),
         ),
     ]

@@ -6,29 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('maker', '0001_initial'),
+        ("maker", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LetterOrder',
+            name="LetterOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('order_code', models.CharField(max_length=40)),
-                ('serial', models.CharField(max_length=40)),
-                ('letter_code', models.CharField(max_length=40, unique=True)),
-                ('addressee', models.CharField(blank=True, max_length=200)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('written_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("order_code", models.CharField(max_length=40)),
+                ("serial", models.CharField(max_length=40)),
+                ("letter_code", models.CharField(max_length=40, unique=True)),
+                ("addressee", models.CharField(blank=True, max_length=200)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("written_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'letter asked of the maker',
-                'verbose_name_plural': 'letters asked of the maker',
-                'indexes': [models.Index(condition=models.Q(('written_at__isnull', True)), fields=['id'], name='maker_letter_to_write')],
+                "verbose_name": "letter asked of the maker",
+                "verbose_name_plural": "letters asked of the maker",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("written_at__isnull", True)), fields=["id"], name="maker_letter_to_write"
+                    )
+                ],
             },
         ),
     ]

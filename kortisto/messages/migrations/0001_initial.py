@@ -8,76 +8,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MailboxItem',
+            name="MailboxItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('channel', models.CharField(choices=[('mail', 'E-mail'), ('sms', 'Text message'), ('letter', 'Letter')], default='mail', max_length=8)),
-                ('to', models.CharField(db_index=True, max_length=300)),
-                ('sender', models.CharField(blank=True, max_length=300)),
-                ('subject', models.CharField(blank=True, max_length=300)),
-                ('body', models.TextField()),
-                ('language', models.CharField(blank=True, max_length=2)),
-                ('message_id', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("mail", "E-mail"), ("sms", "Text message"), ("letter", "Letter")],
+                        default="mail",
+                        max_length=8,
+                    ),
+                ),
+                ("to", models.CharField(db_index=True, max_length=300)),
+                ("sender", models.CharField(blank=True, max_length=300)),
+                ("subject", models.CharField(blank=True, max_length=300)),
+                ("body", models.TextField()),
+                ("language", models.CharField(blank=True, max_length=2)),
+                ("message_id", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'verbose_name': "mail in the demo's mailbox",
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "mail in the demo's mailbox",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='OutgoingMessage',
+            name="OutgoingMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('name', models.CharField(max_length=60)),
-                ('addressee', models.CharField(max_length=300)),
-                ('language', models.CharField(blank=True, max_length=2)),
-                ('channel', models.CharField(choices=[('mail', 'E-mail'), ('sms', 'Text message'), ('letter', 'Letter')], default='mail', max_length=8)),
-                ('urgent', models.BooleanField(default=False)),
-                ('facts', kortisto.kernel.sealed.SealedField(null=True)),
-                ('state', models.CharField(choices=[('queued', 'Waits to be sent'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Could not be sent'), ('bounced', 'Address refused')], default='queued', max_length=8)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(default=kortisto.kernel.clock.now)),
-                ('begun_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('message_id', models.CharField(blank=True, db_index=True, max_length=120)),
-                ('problem', models.CharField(blank=True, max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("name", models.CharField(max_length=60)),
+                ("addressee", models.CharField(max_length=300)),
+                ("language", models.CharField(blank=True, max_length=2)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("mail", "E-mail"), ("sms", "Text message"), ("letter", "Letter")],
+                        default="mail",
+                        max_length=8,
+                    ),
+                ),
+                ("urgent", models.BooleanField(default=False)),
+                ("facts", kortisto.kernel.sealed.SealedField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waits to be sent"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Could not be sent"),
+                            ("bounced", "Address refused"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(default=kortisto.kernel.clock.now)),
+                ("begun_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("message_id", models.CharField(blank=True, db_index=True, max_length=120)),
+                ("problem", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'verbose_name': 'outgoing message',
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['next_try_at'], name='message_due'), models.Index(fields=['state', '-created_at'], name='message_by_state')],
+                "verbose_name": "outgoing message",
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "queued")), fields=["next_try_at"], name="message_due"),
+                    models.Index(fields=["state", "-created_at"], name="message_by_state"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('language', models.CharField(max_length=2)),
-                ('addressee_name', kortisto.kernel.sealed.SealedField()),
-                ('address_lines', kortisto.kernel.sealed.SealedField()),
-                ('subject', models.CharField(max_length=200)),
-                ('body', kortisto.kernel.sealed.SealedField(null=True)),
-                ('state', models.CharField(choices=[('spooled', 'Waits for printing'), ('posted', 'Posted')], default='spooled', max_length=8)),
-                ('posted_at', models.DateTimeField(blank=True, null=True)),
-                ('posted_by', models.CharField(blank=True, max_length=80)),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='outbox.outgoingmessage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("language", models.CharField(max_length=2)),
+                ("addressee_name", kortisto.kernel.sealed.SealedField()),
+                ("address_lines", kortisto.kernel.sealed.SealedField()),
+                ("subject", models.CharField(max_length=200)),
+                ("body", kortisto.kernel.sealed.SealedField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("spooled", "Waits for printing"), ("posted", "Posted")],
+                        default="spooled",
+                        max_length=8,
+                    ),
+                ),
+                ("posted_at", models.DateTimeField(blank=True, null=True)),
+                ("posted_by", models.CharField(blank=True, max_length=80)),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="letter", to="outbox.outgoingmessage"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'letter',
+                "verbose_name": "letter",
             },
         ),
     ]

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,103 +17,269 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('name_fi', models.CharField(max_length=200)),
-                ('name_sv', models.CharField(blank=True, max_length=200)),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('sort_key', models.TextField(db_collation='C', default='', editable=False)),
-                ('business_id', models.CharField(max_length=9, unique=True)),
-                ('kind', models.CharField(choices=[('county', 'Wellbeing services county'), ('private', 'Private health and social care organisation'), ('rescue', 'Rescue department'), ('municipality', 'Municipality'), ('state', 'State authority'), ('issuer', 'Card issuer'), ('other', 'Other organisation')], max_length=16)),
-                ('phone', models.CharField(blank=True, max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("name_fi", models.CharField(max_length=200)),
+                ("name_sv", models.CharField(blank=True, max_length=200)),
+                ("search_text", models.TextField(default="", editable=False)),
+                ("sort_key", models.TextField(db_collation="C", default="", editable=False)),
+                ("business_id", models.CharField(max_length=9, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county", "Wellbeing services county"),
+                            ("private", "Private health and social care organisation"),
+                            ("rescue", "Rescue department"),
+                            ("municipality", "Municipality"),
+                            ("state", "State authority"),
+                            ("issuer", "Card issuer"),
+                            ("other", "Other organisation"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'ordering': ['sort_key'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='organisation_search', opclasses=['gin_trgm_ops'])],
+                "ordering": ["sort_key"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_text"], name="organisation_search", opclasses=["gin_trgm_ops"]
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CustomerAccount',
+            name="CustomerAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('closed', 'Closed')], default='active', max_length=16)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("closed", "Closed")], default="active", max_length=16
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RegistrationPoint',
+            name="RegistrationPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('name_fi', models.CharField(max_length=200)),
-                ('name_sv', models.CharField(blank=True, max_length=200)),
-                ('search_text', models.TextField(default='', editable=False)),
-                ('sort_key', models.TextField(db_collation='C', default='', editable=False)),
-                ('service_number', models.CharField(max_length=8, unique=True)),
-                ('visiting_address', models.CharField(max_length=200)),
-                ('delivery_address', models.CharField(max_length=300)),
-                ('municipality', models.CharField(max_length=60)),
-                ('contact_name', models.CharField(blank=True, max_length=120)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=40)),
-                ('opening_hours', models.CharField(blank=True, max_length=300)),
-                ('booking_url', models.URLField(blank=True)),
-                ('offers_mandated_service', models.BooleanField(default=False)),
-                ('on_public_list', models.BooleanField(default=True)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Open'), ('closing', 'Closing'), ('closed', 'Closed')], default='planned', max_length=16)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("name_fi", models.CharField(max_length=200)),
+                ("name_sv", models.CharField(blank=True, max_length=200)),
+                ("search_text", models.TextField(default="", editable=False)),
+                ("sort_key", models.TextField(db_collation="C", default="", editable=False)),
+                ("service_number", models.CharField(max_length=8, unique=True)),
+                ("visiting_address", models.CharField(max_length=200)),
+                ("delivery_address", models.CharField(max_length=300)),
+                ("municipality", models.CharField(max_length=60)),
+                ("contact_name", models.CharField(blank=True, max_length=120)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=40)),
+                ("opening_hours", models.CharField(blank=True, max_length=300)),
+                ("booking_url", models.URLField(blank=True)),
+                ("offers_mandated_service", models.BooleanField(default=False)),
+                ("on_public_list", models.BooleanField(default=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("open", "Open"),
+                            ("closing", "Closing"),
+                            ("closed", "Closed"),
+                        ],
+                        default="planned",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="points",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key'],
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('contracts', 'Contract handler'), ('signatory', 'Signatory'), ('reader', 'Reader')], max_length=16)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('sent', 'Sent'), ('accepted', 'Accepted'), ('expired', 'Expired'), ('withdrawn', 'Withdrawn')], default='sent', max_length=16)),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='organisations.customeraccount')),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator"),
+                            ("contracts", "Contract handler"),
+                            ("signatory", "Signatory"),
+                            ("reader", "Reader"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Sent"),
+                            ("accepted", "Accepted"),
+                            ("expired", "Expired"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="sent",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="organisations.customeraccount",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'sent')), fields=('account', 'email'), name='one_open_invitation_for_an_address')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "sent")),
+                        fields=("account", "email"),
+                        name="one_open_invitation_for_an_address",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('contracts', 'Contract handler'), ('signatory', 'Signatory'), ('reader', 'Reader')], max_length=16)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('removed', 'Removed')], default='active', max_length=16)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisations.customeraccount')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator"),
+                            ("contracts", "Contract handler"),
+                            ("signatory", "Signatory"),
+                            ("reader", "Reader"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("suspended", "Suspended"), ("removed", "Removed")],
+                        default="active",
+                        max_length=16,
+                    ),
+                ),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisations.customeraccount",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('account', 'user'), name='one_membership_on_an_account')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "removed"), _negated=True),
+                        fields=("account", "user"),
+                        name="one_membership_on_an_account",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='customeraccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('organisation',), name='one_active_account'),
+            model_name="customeraccount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "active")), fields=("organisation",), name="one_active_account"
+            ),
         ),
         migrations.AddIndex(
-            model_name='registrationpoint',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='point_search', opclasses=['gin_trgm_ops']),
+            model_name="registrationpoint",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="point_search", opclasses=["gin_trgm_ops"]
+            ),
         ),
     ]

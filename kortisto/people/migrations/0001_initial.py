@@ -9,36 +9,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('given_names', models.CharField(max_length=120)),
-                ('family_name', models.CharField(max_length=80)),
-                ('name_source', models.CharField(choices=[('identity_document', 'Identity document'), ('population_register', 'Population register'), ('identification', 'Strong identification'), ('portal', 'Given by the person')], max_length=24)),
-                ('name_checked_at', models.DateTimeField(blank=True, null=True)),
-                ('birth_date', models.DateField(blank=True, null=True)),
-                ('identity_code', kortisto.kernel.sealed.SealedField(null=True)),
-                ('identity_index', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('identity_index_next', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('identity_mask', models.CharField(blank=True, editable=False, max_length=11)),
-                ('holder_number', models.CharField(default=kortisto.kernel.identifiers.new_holder_number, editable=False, max_length=11, unique=True)),
-                ('search_text', models.TextField(editable=False)),
-                ('sort_key', models.TextField(db_collation='C', editable=False)),
-                ('forgotten_at', models.DateTimeField(editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("given_names", models.CharField(max_length=120)),
+                ("family_name", models.CharField(max_length=80)),
+                (
+                    "name_source",
+                    models.CharField(
+                        choices=[
+                            ("identity_document", "Identity document"),
+                            ("population_register", "Population register"),
+                            ("identification", "Strong identification"),
+                            ("portal", "Given by the person"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("name_checked_at", models.DateTimeField(blank=True, null=True)),
+                ("birth_date", models.DateField(blank=True, null=True)),
+                ("identity_code", kortisto.kernel.sealed.SealedField(null=True)),
+                ("identity_index", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ("identity_index_next", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ("identity_mask", models.CharField(blank=True, editable=False, max_length=11)),
+                (
+                    "holder_number",
+                    models.CharField(
+                        default=kortisto.kernel.identifiers.new_holder_number,
+                        editable=False,
+                        max_length=11,
+                        unique=True,
+                    ),
+                ),
+                ("search_text", models.TextField(editable=False)),
+                ("sort_key", models.TextField(db_collation="C", editable=False)),
+                ("forgotten_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                'ordering': ['sort_key'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='person_search', opclasses=['gin_trgm_ops'])],
+                "ordering": ["sort_key"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_text"], name="person_search", opclasses=["gin_trgm_ops"]
+                    )
+                ],
             },
         ),
     ]

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='person',
-            name='name_source',
-            field=models.CharField(choices=[('identity_document', 'Identity document'), ('population_register', 'Population register'), ('identification', 'Strong identification'), ('portal', 'Given by the person'), ('employment_proof', 'Certificate of employment'), ('professional_register', 'Professional register')], max_length=24),
+            model_name="person",
+            name="name_source",
+            field=models.CharField(
+                choices=[
+                    ("identity_document", "Identity document"),
+                    ("population_register", "Population register"),
+                    ("identification", "Strong identification"),
+                    ("portal", "Given by the person"),
+                    ("employment_proof", "Certificate of employment"),
+                    ("professional_register", "Professional register"),
+                ],
+                max_length=24,
+            ),
         ),
     ]

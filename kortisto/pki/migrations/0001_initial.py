@@ -8,137 +8,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CertificateAuthority',
+            name="CertificateAuthority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=64)),
-                ('kind', models.CharField(choices=[('root', 'Root'), ('issuing', 'Issuing')], max_length=10)),
-                ('certificate', models.BinaryField()),
-                ('key_identifier', models.CharField(max_length=64)),
-                ('not_before', models.DateTimeField()),
-                ('not_after', models.DateTimeField()),
-                ('last_crl_number', models.PositiveBigIntegerField(default=0)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='pki.certificateauthority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=64)),
+                ("kind", models.CharField(choices=[("root", "Root"), ("issuing", "Issuing")], max_length=10)),
+                ("certificate", models.BinaryField()),
+                ("key_identifier", models.CharField(max_length=64)),
+                ("not_before", models.DateTimeField()),
+                ("not_after", models.DateTimeField()),
+                ("last_crl_number", models.PositiveBigIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="pki.certificateauthority",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate authority',
-                'verbose_name_plural': 'certificate authorities',
+                "verbose_name": "certificate authority",
+                "verbose_name_plural": "certificate authorities",
             },
         ),
         migrations.CreateModel(
-            name='CrlAddress',
+            name="CrlAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('urls', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), size=None)),
-                ('last_expiry', models.DateTimeField()),
-                ('ca', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='pki.certificateauthority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "urls",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), size=None),
+                ),
+                ("last_expiry", models.DateTimeField()),
+                (
+                    "ca",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addresses",
+                        to="pki.certificateauthority",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revocation list address',
-                'verbose_name_plural': 'revocation list addresses',
+                "verbose_name": "revocation list address",
+                "verbose_name_plural": "revocation list addresses",
             },
         ),
         migrations.AddField(
-            model_name='certificateauthority',
-            name='address',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authorities_told_about', to='pki.crladdress'),
+            model_name="certificateauthority",
+            name="address",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="authorities_told_about",
+                to="pki.crladdress",
+            ),
         ),
         migrations.CreateModel(
-            name='CrlIssue',
+            name="CrlIssue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('number', models.PositiveBigIntegerField()),
-                ('this_update', models.DateTimeField()),
-                ('next_update', models.DateTimeField()),
-                ('entries', models.PositiveIntegerField()),
-                ('der', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='pki.crladdress')),
-                ('ca', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='crls', to='pki.certificateauthority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("number", models.PositiveBigIntegerField()),
+                ("this_update", models.DateTimeField()),
+                ("next_update", models.DateTimeField()),
+                ("entries", models.PositiveIntegerField()),
+                ("der", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "address",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issues", to="pki.crladdress"
+                    ),
+                ),
+                (
+                    "ca",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="crls", to="pki.certificateauthority"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revocation list',
-                'verbose_name_plural': 'revocation lists',
+                "verbose_name": "revocation list",
+                "verbose_name_plural": "revocation lists",
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('request_id', models.CharField(max_length=80, unique=True)),
-                ('request_fingerprint', models.CharField(max_length=64)),
-                ('serial', models.CharField(max_length=40)),
-                ('use', models.CharField(choices=[('auth_enc', 'Authentication and encryption'), ('sign', 'Signing')], max_length=10)),
-                ('subject_code', models.CharField(db_index=True, max_length=80)),
-                ('subject', models.JSONField()),
-                ('der', models.BinaryField()),
-                ('public_key_sha256', models.CharField(max_length=64, unique=True)),
-                ('not_before', models.DateTimeField()),
-                ('not_after', models.DateTimeField()),
-                ('profile', models.CharField(max_length=40)),
-                ('profile_version', models.PositiveSmallIntegerField()),
-                ('policy_version', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('issued', 'Issued'), ('revoked', 'Revoked')], default='issued', max_length=10)),
-                ('reason', models.CharField(blank=True, choices=[('unspecified', 'Not specified'), ('key_compromise', 'The card or its codes may be in other hands'), ('affiliation_changed', "The holder's name or organisation has changed"), ('superseded', 'Replaced by a new card'), ('cessation_of_operation', 'The card is no longer needed'), ('privilege_withdrawn', 'The right has ended')], max_length=30)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('crl_entry', models.BinaryField(blank=True, null=True)),
-                ('ca', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='pki.certificateauthority')),
-                ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='pki.crladdress')),
-                ('first_listed', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='news', to='pki.crlissue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("request_id", models.CharField(max_length=80, unique=True)),
+                ("request_fingerprint", models.CharField(max_length=64)),
+                ("serial", models.CharField(max_length=40)),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[("auth_enc", "Authentication and encryption"), ("sign", "Signing")], max_length=10
+                    ),
+                ),
+                ("subject_code", models.CharField(db_index=True, max_length=80)),
+                ("subject", models.JSONField()),
+                ("der", models.BinaryField()),
+                ("public_key_sha256", models.CharField(max_length=64, unique=True)),
+                ("not_before", models.DateTimeField()),
+                ("not_after", models.DateTimeField()),
+                ("profile", models.CharField(max_length=40)),
+                ("profile_version", models.PositiveSmallIntegerField()),
+                ("policy_version", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("issued", "Issued"), ("revoked", "Revoked")], default="issued", max_length=10
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unspecified", "Not specified"),
+                            ("key_compromise", "The card or its codes may be in other hands"),
+                            ("affiliation_changed", "The holder's name or organisation has changed"),
+                            ("superseded", "Replaced by a new card"),
+                            ("cessation_of_operation", "The card is no longer needed"),
+                            ("privilege_withdrawn", "The right has ended"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("crl_entry", models.BinaryField(blank=True, null=True)),
+                (
+                    "ca",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="pki.certificateauthority",
+                    ),
+                ),
+                (
+                    "address",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="pki.crladdress"
+                    ),
+                ),
+                (
+                    "first_listed",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="news",
+                        to="pki.crlissue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate',
-                'verbose_name_plural': 'certificates',
+                "verbose_name": "certificate",
+                "verbose_name_plural": "certificates",
             },
         ),
         migrations.AddConstraint(
-            model_name='crladdress',
-            constraint=models.UniqueConstraint(fields=('ca', 'year'), name='pki_address_ca_year'),
+            model_name="crladdress",
+            constraint=models.UniqueConstraint(fields=("ca", "year"), name="pki_address_ca_year"),
         ),
         migrations.AddConstraint(
-            model_name='certificateauthority',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'root'), ('parent__isnull', True)), models.Q(('kind', 'issuing'), ('parent__isnull', False)), _connector='OR'), name='pki_ca_parent'),
+            model_name="certificateauthority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "root"), ("parent__isnull", True)),
+                    models.Q(("kind", "issuing"), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="pki_ca_parent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='crlissue',
-            index=models.Index(fields=['address', '-number'], name='pki_crl_newest'),
+            model_name="crlissue",
+            index=models.Index(fields=["address", "-number"], name="pki_crl_newest"),
         ),
         migrations.AddConstraint(
-            model_name='crlissue',
-            constraint=models.UniqueConstraint(fields=('ca', 'number'), name='pki_crl_ca_number'),
+            model_name="crlissue",
+            constraint=models.UniqueConstraint(fields=("ca", "number"), name="pki_crl_ca_number"),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('first_listed__isnull', True), ('state', 'revoked')), fields=['address'], name='pki_certificate_unlisted'),
+            model_name="certificate",
+            index=models.Index(
+                condition=models.Q(("first_listed__isnull", True), ("state", "revoked")),
+                fields=["address"],
+                name="pki_certificate_unlisted",
+            ),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('state', 'revoked')), fields=['address', 'revoked_at'], name='pki_certificate_revoked_at'),
+            model_name="certificate",
+            index=models.Index(
+                condition=models.Q(("state", "revoked")),
+                fields=["address", "revoked_at"],
+                name="pki_certificate_revoked_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('ca', 'serial'), name='pki_certificate_ca_serial'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(fields=("ca", "serial"), name="pki_certificate_ca_serial"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('crl_entry__isnull', True), ('first_listed__isnull', True), ('reason', ''), ('revoked_at__isnull', True), ('state', 'issued')), models.Q(('crl_entry__isnull', False), ('revoked_at__isnull', False), ('state', 'revoked'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='pki_certificate_revoked'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("crl_entry__isnull", True),
+                        ("first_listed__isnull", True),
+                        ("reason", ""),
+                        ("revoked_at__isnull", True),
+                        ("state", "issued"),
+                    ),
+                    models.Q(
+                        ("crl_entry__isnull", False),
+                        ("revoked_at__isnull", False),
+                        ("state", "revoked"),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="pki_certificate_revoked",
+            ),
         ),
     ]

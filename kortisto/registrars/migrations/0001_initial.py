@@ -11,73 +11,201 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contracts', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("contracts", "0001_initial"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TrainingCertificate',
+            name="TrainingCertificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('course', models.CharField(max_length=120)),
-                ('passed_on', models.DateField()),
-                ('language', models.CharField(max_length=2)),
-                ('document', models.CharField(blank=True, max_length=20)),
-                ('checked_by', models.CharField(max_length=80)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_certificates', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("course", models.CharField(max_length=120)),
+                ("passed_on", models.DateField()),
+                ("language", models.CharField(max_length=2)),
+                ("document", models.CharField(blank=True, max_length=20)),
+                ("checked_by", models.CharField(max_length=80)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_certificates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PointRight',
+            name="PointRight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('card_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('professional', 'Professional card'), ('personnel', 'Personnel card'), ('actor', 'Actor card'), ('organisation', 'Organisation card'), ('temporary', 'Temporary card')], max_length=16), default=list, size=None)),
-                ('granted_by', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('active', 'In force'), ('ended', 'Ended')], default='active', max_length=16)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('customership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='point_rights', to='contracts.customership')),
-                ('narrowed_to', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='point_rights', to='organisations.registrationpoint')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "card_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("professional", "Professional card"),
+                                ("personnel", "Personnel card"),
+                                ("actor", "Actor card"),
+                                ("organisation", "Organisation card"),
+                                ("temporary", "Temporary card"),
+                            ],
+                            max_length=16,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("granted_by", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "In force"), ("ended", "Ended")], default="active", max_length=16
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "customership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_rights",
+                        to="contracts.customership",
+                    ),
+                ),
+                ("narrowed_to", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="point_rights",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('customership',), name='one_point_right_for_a_customership'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='point_right_period_ordered')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("customership",),
+                        name="one_point_right_for_a_customership",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="point_right_period_ordered",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RegistrarRight',
+            name="RegistrarRight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('card_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('professional', 'Professional card'), ('personnel', 'Personnel card'), ('actor', 'Actor card'), ('organisation', 'Organisation card'), ('temporary', 'Temporary card')], max_length=16), default=list, size=None)),
-                ('basis', models.CharField(max_length=200)),
-                ('granted_by', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('active', 'In force'), ('suspended', 'Suspended'), ('ended', 'Ended')], default='active', max_length=16)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=200)),
-                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrar_rights', to='organisations.registrationpoint')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrar_rights', to=settings.AUTH_USER_MODEL)),
-                ('training', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rights', to='registrars.trainingcertificate')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "card_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("professional", "Professional card"),
+                                ("personnel", "Personnel card"),
+                                ("actor", "Actor card"),
+                                ("organisation", "Organisation card"),
+                                ("temporary", "Temporary card"),
+                            ],
+                            max_length=16,
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("basis", models.CharField(max_length=200)),
+                ("granted_by", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "In force"), ("suspended", "Suspended"), ("ended", "Ended")],
+                        default="active",
+                        max_length=16,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrar_rights",
+                        to="organisations.registrationpoint",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrar_rights",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "training",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rights",
+                        to="registrars.trainingcertificate",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'ended'), _negated=True), expressions=[(models.F('user'), '='), (models.F('point'), '='), (kortisto.kernel.rows.DateRange('valid_from', 'valid_until', models.Value('[]')), '&&')], name='one_right_at_a_point'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='right_period_ordered')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "ended"), _negated=True),
+                        expressions=[
+                            (models.F("user"), "="),
+                            (models.F("point"), "="),
+                            (kortisto.kernel.rows.DateRange("valid_from", "valid_until", models.Value("[]")), "&&"),
+                        ],
+                        name="one_right_at_a_point",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="right_period_ordered",
+                    ),
+                ],
             },
         ),
     ]

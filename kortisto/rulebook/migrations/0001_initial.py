@@ -9,56 +9,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('decision', models.CharField(max_length=80)),
-                ('arguments', models.JSONField()),
-                ('subject', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('reason', models.CharField(max_length=500)),
-                ('proposed_by', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('proposed', 'Waits for approval'), ('approved', 'Approved'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], db_index=True, default='proposed', max_length=10)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_reason', models.CharField(blank=True, max_length=500)),
-                ('outcome', models.CharField(blank=True, max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("decision", models.CharField(max_length=80)),
+                ("arguments", models.JSONField()),
+                ("subject", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("reason", models.CharField(max_length=500)),
+                ("proposed_by", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waits for approval"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_index=True,
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", models.CharField(blank=True, max_length=500)),
+                ("outcome", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'verbose_name': 'proposal',
-                'verbose_name_plural': 'proposals',
-                'ordering': ['-created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'refused')), _negated=True), models.Q(models.Q(('decided_by', ''), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='proposal_decided_by_another')],
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
+                "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("approved", "refused")), _negated=True),
+                            models.Q(
+                                models.Q(("decided_by", ""), _negated=True),
+                                models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_decided_by_another",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RuleVersion',
+            name="RuleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True)),
-                ('created_at', models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=60)),
-                ('value', models.JSONField(null=True)),
-                ('proposed_by', models.CharField(max_length=80)),
-                ('approved_by', models.CharField(max_length=80)),
-                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='rulebook.ruleversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=kortisto.kernel.codes.new_code, editable=False, max_length=10, unique=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=kortisto.kernel.clock.now, editable=False)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=60)),
+                ("value", models.JSONField(null=True)),
+                ("proposed_by", models.CharField(max_length=80)),
+                ("approved_by", models.CharField(max_length=80)),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="rulebook.ruleversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of a rule',
-                'ordering': ['name', '-valid_from', '-created_at'],
-                'indexes': [models.Index(fields=['name', '-valid_from'], name='rule_version_by_day')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('replaced_by__isnull', True)), expressions=[(models.F('name'), '='), (kortisto.kernel.rows.DateRange('valid_from', 'valid_until', models.Value('[]')), '&&')], name='rule_versions_apart'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='rule_version_ordered')],
+                "verbose_name": "version of a rule",
+                "ordering": ["name", "-valid_from", "-created_at"],
+                "indexes": [models.Index(fields=["name", "-valid_from"], name="rule_version_by_day")],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("replaced_by__isnull", True)),
+                        expressions=[
+                            (models.F("name"), "="),
+                            (kortisto.kernel.rows.DateRange("valid_from", "valid_until", models.Value("[]")), "&&"),
+                        ],
+                        name="rule_versions_apart",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="rule_version_ordered",
+                    ),
+                ],
             },
         ),
     ]
