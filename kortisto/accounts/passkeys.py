@@ -30,6 +30,8 @@ from kortisto.kernel.errors import Refusal
 from .models import DeskFactor
 
 STATE = "desk_passkey"
+# What an answer that no browser gave runs into, here or in the libraries that read it.
+DAMAGED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def finish_registration(request: HttpRequest, response: str) -> NewPasskey:
         made = answered.credential_data
         assert made is not None
         return NewPasskey(websafe_encode(made.credential_id), bytes(made), answered.counter)
-    except (ValueError, TypeError, KeyError, AssertionError):
+    except (*DAMAGED, AssertionError):
         raise Refusal(
             "passkey_failed", _("The passkey could not be added. Try again, or choose the one-time code app.")
         ) from None
@@ -109,7 +111,7 @@ def finish_check(request: HttpRequest, factors: Iterable[DeskFactor], response: 
         answer = json.loads(response)
         key = _server(request).authenticate_complete(state, _keys(owned), answer)
         counter = AuthenticationResponse.from_dict(answer).response.authenticator_data.counter
-    except (ValueError, TypeError, KeyError):
+    except DAMAGED:
         return None
     factor = next(factor for factor in owned if factor.passkey_id == websafe_encode(key.credential_id))
     if counter or factor.sign_count:

@@ -188,6 +188,8 @@ MFA_FORMS = {
     "reauthenticate": "kortisto.accounts.forms.entrance.FactorAgainForm",
     "activate_totp": "kortisto.accounts.forms.entrance.TakeCodeAppForm",
     "add_webauthn": "kortisto.accounts.forms.entrance.AddPasskeyForm",
+    "authenticate_webauthn": "kortisto.accounts.forms.entrance.PasskeyForm",
+    "reauthenticate_webauthn": "kortisto.accounts.forms.entrance.PasskeyAgainForm",
 }
 # Strong identification providers: a list of {"id", "name", "issuer", "client_id", "secret_file", "faces", …}, described in
 # kortisto/accounts/oidc.py. The demo's own provider runs beside the demo.

@@ -1,17 +1,19 @@
 """What people type at the portal's and the office's sign-in pages: allauth's forms with our words and the look of the house."""
 
 import hashlib
+import json
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
+from kortisto.accounts.passkeys import DAMAGED
 
 # Longer than a code is accepted (three time steps), so that none opens twice.
 CODE_REMEMBERED = 180
@@ -103,6 +105,61 @@ class TakeCodeAppForm(Plain, ActivateTOTPForm):
     labels = {"code": _("Code that the app shows")}
 
 
+def _not_accepted() -> Exception:
+    from allauth.mfa.adapter import get_adapter
+
+    refusal: Exception = get_adapter().validation_error("incorrect_code")
+    return refusal
+
+
+class PasskeyAnswer(forms.CharField):
+    """What the browser's passkey answered, as JSON. Anything else that somebody sends is not accepted, however it is damaged."""
+
+    longest = 20_000
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            answer = json.loads(text) if len(text) <= self.longest else None
+        except DAMAGED:
+            answer = None
+        if not isinstance(answer, dict):
+            raise _not_accepted()
+        return answer
+
+
+class AnswersWithPasskey(forms.Form):
+    """The second factor is a passkey's answer."""
+
+    credential = PasskeyAnswer()
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except DAMAGED:
+            raise _not_accepted() from None
+
+
+class PasskeyForm(AnswersWithPasskey, AuthenticateWebAuthnForm):
+    """At sign-in."""
+
+
+class PasskeyAgainForm(AnswersWithPasskey, ReauthenticateWebAuthnForm):
+    """Before what opens doors is changed."""
+
+
 class AddPasskeyForm(Plain, AddWebAuthnForm):
     labels = {"name": _("Name of the passkey")}
     hints = {"name": _("For example the device it is kept on.")}
+
+    credential = PasskeyAnswer()
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except DAMAGED:
+            raise _not_accepted() from None
+        return cleaned
