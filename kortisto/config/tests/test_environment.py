@@ -53,3 +53,15 @@ def test_production_without_a_key_folder_does_not_start():
     )
     assert answer.returncode == 1
     assert "Set KORTISTO_KEYS" in answer.stderr
+
+
+@pytest.mark.subprocess
+def test_tests_touch_neither_the_keys_nor_the_files_of_an_installation(tmp_path):
+    theirs = {name: str(tmp_path / name) for name in ("KORTISTO_KEYS", "KORTISTO_DATA", "KORTISTO_CHECKPOINTS")}
+    outside = {name: value for name, value in os.environ.items() if name != "KORTISTO_TEST_PROCESS"}
+    names = ("KORTISTO_KEYS", "KORTISTO_DATA", "KORTISTO_CHECKPOINTS")
+    ask = f"from kortisto.config import settings_test as s; print(*[getattr(s, name) for name in {names}])"
+    answer = subprocess.run(
+        [sys.executable, "-c", ask], env={**outside, **theirs}, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert not set(answer.stdout.split()) & set(theirs.values())
