@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.ui.language import register_language_memory
-from kortisto.ui.navigation import register_nav
+from kortisto.ui.navigation import register_home, register_nav
 
 from .actions.set_language import set_language
 from .models import User
@@ -36,6 +36,14 @@ for face in ("portal", "office"):
     register_nav(face, _("Ways of signing in"), "mfa_index", 110, admitted, place="person")
 for face in ("portal", "office", "holder"):
     register_nav(face, _("Sign out"), "account_logout", 900, place="person", post=True)
+
+# Who came by strong identification alone has no address until they give one, and messages do not reach them.
+register_home(
+    "portal",
+    "accounts/_home_no_address.html",
+    10,
+    lambda request: None if request.user.email else {},  # type: ignore[union-attr]
+)
 
 register_nav("desk", _("Change own details"), "desk_own_details", 100, admitted, place="person")
 register_nav("desk", _("Ways of signing in"), "desk_security", 110, admitted, place="person")

@@ -73,7 +73,8 @@ def member_choices(account: CustomerAccount, role: str | None = None) -> list[tu
     rows = Membership.objects.filter(account=account, state=MembershipState.ACTIVE).select_related("user")
     if role is not None:
         rows = rows.filter(role=role)
-    return [(row.user.code, f"{row.user.name} ({row.user.email})") for row in rows.order_by("user__sort_key")]
+    users = [row.user for row in rows.order_by("user__sort_key")]
+    return [(user.code, f"{user.name} ({user.email})" if user.email else user.name) for user in users]
 
 
 def _member(account: CustomerAccount, code: str) -> Any:
@@ -82,6 +83,19 @@ def _member(account: CustomerAccount, code: str) -> Any:
         .get(account=account, user__code=code, state=MembershipState.ACTIVE)
         .user
     )
+
+
+def _with_address(account: CustomerAccount, code: str) -> str:
+    """The user's code again; whoever came by strong identification alone cannot be written to yet."""
+    if not _member(account, code).email:
+        raise forms.ValidationError(
+            _(
+                "This user has no e-mail address yet. They add one in their own details, and it counts once they have "
+                "followed the link sent to it."
+            ),
+            code="no_address",
+        )
+    return code
 
 
 def _code_of(account: CustomerAccount, email: str) -> str:
@@ -112,6 +126,9 @@ class ContactForm(PartForm):
             "contact_phone": version.contact_phone,
         }
 
+    def clean_contact(self) -> str:
+        return _with_address(self.version.contract.account, self.cleaned_data["contact"])
+
     def values(self) -> dict[str, Any]:
         user = _member(self.version.contract.account, self.cleaned_data["contact"])
         phone = self.cleaned_data["contact_phone"]
@@ -135,6 +152,9 @@ class SignatoryForm(PartForm):
 
     def answers(self, version: ContractVersion) -> dict[str, Any]:
         return {"signatory": _code_of(version.contract.account, version.signatory_email)}
+
+    def clean_signatory(self) -> str:
+        return _with_address(self.version.contract.account, self.cleaned_data["signatory"])
 
     def values(self) -> dict[str, Any]:
         user = _member(self.version.contract.account, self.cleaned_data["signatory"])
