@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -133,7 +134,8 @@ def _serve(port: int, provider_port: int, *, told: bool) -> int:
     try:
         with said.open("wb") as log:
             for name, command in commands.items():
-                running[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+                # A group of its own: Ctrl-C reaches us alone, and we end each program as it wants to be ended.
+                running[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log, process_group=0)
         _wait_for(f"{address}/terve", running)
         _welcome(address, said, told=told)
         while not stop:
@@ -166,10 +168,12 @@ def _end(running: dict[str, subprocess.Popen[bytes]]) -> None:
         if process.poll() is None:
             process.terminate()
     for process in running.values():
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        # What a program started itself and left behind, or the program that does not want to end.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
     _rest()
 
 

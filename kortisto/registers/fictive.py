@@ -191,6 +191,12 @@ COMPANIES = (
     "Ensihoito Express Oy|", "Sairaala Suvanto Oy|", "Silmäasema Seula Oy|", "Hoitoasema Hilla Oy|",
 )  # fmt: skip
 
+# The two organisations of the demo's story: serial of the business ID, names, form, street.
+STORY = (
+    (9900021, "Koivurannan hyvinvointialue", "Björkstrands välfärdsområde", "hyvinvointialue", "Sairaalantie 1"),
+    (9900103, "Lääkärikeskus Kuusi Oy", "", "osakeyhtiö", "Kuusikuja 6"),
+)
+
 _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 
@@ -288,7 +294,7 @@ def _parts_of(right: Right) -> tuple[str, RightKind, str, str]:
 
 @lru_cache(maxsize=1)
 def companies() -> tuple[Company, ...]:
-    """The counties, HUS and Helsinki by their real names under drawn business IDs, then private companies."""
+    """The counties, HUS and Helsinki by their real names under drawn business IDs, private companies, then the story's two."""
     made = []
     for place, (name_fi, name_sv) in enumerate(COUNTIES):
         postal_code, town = TOWNS[place % len(TOWNS)]
@@ -317,4 +323,6 @@ def companies() -> tuple[Company, ...]:
                 town,
             )
         )
+    for serial, name_fi, name_sv, form, street in STORY:
+        made.append(Company(business_id(serial), name_fi, name_sv, form, street, "00010", "Koivuranta"))
     return tuple(made)

@@ -160,7 +160,7 @@ def test_a_banned_address_never_leaves_the_population_register():
 
 def test_organisations_are_delivered_once_each_and_found_by_business_id(businesses):
     delivered = list(businesses.deliver())
-    assert len(delivered) == len({each.business_id for each in delivered}) == 53
+    assert len(delivered) == len({each.business_id for each in delivered}) == 55
     assert all(check_business_id(each.business_id) == each.business_id for each in delivered)
     assert businesses.find(delivered[3].business_id) == delivered[3]
     assert businesses.find("1234567-1") is None
