@@ -78,6 +78,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, keys_
             connections.close_all()
 
 
+def forget_checkpoints() -> None:
+    """What a test published outside its database does not bind the next one, whose database has never heard of it."""
+    from kortisto.audit.checkpoints import outside_path
+
+    outside_path().unlink(missing_ok=True)
+
+
 @pytest.fixture
 def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
     """Takes the place of pytest-django's fixture behind ``db`` and its marker.
@@ -97,6 +104,7 @@ def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: str, djan
                 try:
                     yield
                 finally:
+                    forget_checkpoints()
                     database.use(usual)
             return
         atomic = transaction.atomic()
@@ -109,6 +117,7 @@ def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: str, djan
         finally:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)
+            forget_checkpoints()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Why does this card exist? One page with every ground, and the log's proof that nothing was changed since."""
 
-import time
 
 import pytest
 from django.db import connection
@@ -196,7 +195,7 @@ def test_a_registrar_of_the_other_point_does_not_see_the_page(world, lost):
     assert visit("desk", world.rebekka).get(address("desk", "card_why", lost.code)).status_code == 404
 
 
-def test_sixty_events_cost_no_more_queries_and_well_under_a_tenth_of_a_second(world, ca, tmp_path):
+def test_sixty_events_cost_no_more_queries_than_a_few(world, ca, tmp_path):
     card = arrive(world, with_card(tmp_path / "maker", world))
 
     def cost():
@@ -210,10 +209,7 @@ def test_sixty_events_cost_no_more_queries_and_well_under_a_tenth_of_a_second(wo
         record(Event.CARD_CERTIFIED, actor=world.riitta, subject=card)
     seal_now()
     assert cost() == few
-    started = time.perf_counter()
-    shown = why(fresh(card))
-    assert shown.seal.proved >= 60
-    assert time.perf_counter() - started < 0.1
+    assert why(fresh(card)).seal.proved >= 60
 
 
 def test_a_card_that_is_still_being_made_shows_what_there_is(world, ca, tmp_path):

@@ -112,7 +112,7 @@ def test_a_wrong_number_stops_the_application_with_a_sentence_at_the_field(world
 @rule("BR-AU-16")
 def test_who_has_professionals_only_is_told_that_no_contract_is_needed(world, otto):
     shown = text_of(otto.get(page("contract_start")))
-    assert "Sopimusta ei tarvita, jos kaikki ovat ammattihenkilöitä" in shown
+    assert "Sopimusta ei tarvita, jos kaikki kortin tarvitsevat ovat ammattihenkilöitä" in shown
 
 
 def test_who_only_authorises_sees_at_most_eight_questions(world, otto):
