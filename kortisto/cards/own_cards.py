@@ -71,7 +71,9 @@ def card_words(card: Card) -> str:
     if card.state in MAKING:
         return _("The card maker is making your card.")
     if card.state == CardState.DISPATCHED:
-        return _("Your card is on its way to the registration point. You are told when it has arrived.")
+        if card.order.contact_email:
+            return _("Your card is on its way to the registration point. You get a message when it has arrived.")
+        return _("Your card is on its way to the registration point. This page tells when it has arrived.")
     if card.state == CardState.AT_POINT:
         return _("Your card waits for you. Come in person and bring a valid passport or identity card.")
     if card.state == CardState.CANCELLED:

@@ -8,7 +8,7 @@ _TONES = {
     "positive": {
         "granted", "in_force", "signed", "active", "accepted", "approved", "completed", "produced", "handed_over", "sent",
         "delivered", "done", "open", "valid", "issued", "checked", "received", "in_use", "used", "executed", "confirmed",
-        "succeeded", "ready",
+        "succeeded", "ready", "found",
     },
     "info": {
         "submitted", "in_handling", "in_production", "ordered", "dispatched", "shipped", "at_point", "arrived", "opened",
