@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kortisto.access.policy import grounds_to_order, not_oneself
 from kortisto.access.visibility import points_of, visible
-from kortisto.contracts.models import CardKind, Customership, CustomershipKind
-from kortisto.holders.models import EmploymentProofLine
+from kortisto.contracts.models import CardKind, ContractVersion, Customership, CustomershipKind, Mandate
+from kortisto.holders.models import EmploymentProofLine, IdentityProof
 from kortisto.holders.queries import lines_at_the_desk, named
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import WrongIdentifier, check_identity_code, digits_of
 from kortisto.kernel.names import search_text
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.people.models import Person
+from kortisto.registrars.models import RegistrarRight
 
-from .models import Box, Card, CardOrder
+from .models import Box, Card, CardOrder, Handover
 from .order_rules import line_in_force, open_twins, twin_order
 from .states import OPEN_ORDER_STATES, BoxState, CardState, OrderState
 
@@ -54,6 +55,43 @@ def rejected_for_good(orders: QuerySet[CardOrder]) -> QuerySet[CardOrder]:
         holder=OuterRef("holder"), kind=OuterRef("kind"), customership=OuterRef("customership"), pk__gt=OuterRef("pk")
     )
     return orders.filter(~Exists(again), state=OrderState.REJECTED)
+
+
+# -- One card or order with everything behind it ------------------------------------------------------------------------
+
+
+def _grounds(of: str = "") -> list[str | Prefetch]:
+    """What an order stands on, each a small query of its own: joined into one, planning takes ten times longer than reading."""
+    return [
+        Prefetch(
+            f"{of}version",
+            ContractVersion.objects.select_related("contract__account__organisation", "handler", "signature"),
+        ),
+        Prefetch(f"{of}mandate", Mandate.objects.select_related("giver", "point")),
+        Prefetch(f"{of}right", RegistrarRight.objects.select_related("user", "point", "training")),
+        Prefetch(f"{of}proof_line", EmploymentProofLine.objects.select_related("proof")),
+        Prefetch(f"{of}identity_proof", IdentityProof.objects.select_related("verified_by")),
+        f"{of}point_right",
+        f"{of}professional_right",
+        f"{of}acceptance",
+        f"{of}ordered_by",
+    ]
+
+
+def with_grounds(orders: QuerySet[CardOrder]) -> QuerySet[CardOrder]:
+    """Orders with everything they stand on; a fixed number of queries."""
+    return orders.prefetch_related(*_grounds())
+
+
+def with_everything(cards: QuerySet[Card]) -> QuerySet[Card]:
+    """Cards with their orders, grounds, box and handover; a fixed number of queries."""
+    return cards.select_related(
+        "order", "holder", "organisation", "point", "customership__point", "customership__organisation"
+    ).prefetch_related(
+        *_grounds("order__"),
+        "box_card__box",
+        Prefetch("handover", Handover.objects.select_related("proof__verified_by", "handed_over_by")),
+    )
 
 
 # -- Tasks ------------------------------------------------------------------------------------------------------------

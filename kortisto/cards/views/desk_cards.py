@@ -17,24 +17,17 @@ from kortisto.cards.actions.hand_over_card import hand_over_card
 from kortisto.cards.forms_cards import CancelCardForm, HandoverForm
 from kortisto.cards.life import life_of
 from kortisto.cards.models import Card
+from kortisto.cards.queries import with_everything
 from kortisto.cards.states import CARD, CardState
 from kortisto.cards.why import why
 from kortisto.kernel.errors import WrongState
 from kortisto.ui.forms import act, confirm_page, form_page, sent
 from kortisto.ui.parts import Act
 
-BEHIND = (
-    "order__version__contract__account__organisation", "order__version__handler", "order__version__signature",
-    "order__mandate__giver", "order__mandate__point", "order__right__user", "order__right__point", "order__right__training",
-    "order__point_right", "order__proof_line__proof", "order__professional_right", "order__identity_proof__verified_by",
-    "order__acceptance", "order__ordered_by", "holder", "organisation", "point", "customership__point",
-    "customership__organisation", "handover__proof__verified_by", "handover__handed_over_by", "box_card__box",
-)  # fmt: skip
-
 
 def card_or_404(request: HttpRequest, code: str) -> Card:
     """A card under one of the registrar's customerships. The page's way back, whatever refuses an act, is the card."""
-    card = get_object_or_404(visible(Card, to=request.user).select_related(*BEHIND), code=code)
+    card = get_object_or_404(with_everything(visible(Card, to=request.user)), code=code)
     request.way_back = reverse("card_detail", args=[card.code])  # type: ignore[attr-defined]
     show_person(request, card.holder)
     return card

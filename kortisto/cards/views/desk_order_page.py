@@ -16,7 +16,7 @@ from kortisto.cards.forms import CancelOrderForm
 from kortisto.cards.labels import IN_CERTIFICATES, on_card, shown_lines
 from kortisto.cards.models import CardOrder
 from kortisto.cards.papers import common_name_of, order_form_of
-from kortisto.cards.queries import orders_at_the_desk
+from kortisto.cards.queries import orders_at_the_desk, with_grounds
 from kortisto.cards.states import ORDER, CardState, OrderState
 from kortisto.contracts.models import Customership
 from kortisto.ui.forms import act, confirm_page, sent
@@ -25,11 +25,7 @@ from kortisto.ui.parts import Act, Step
 
 def order_or_404(request: HttpRequest, customership: Customership, code: str) -> CardOrder:
     """An order the registrar sees, under the customership that the address names (BR-RG-18)."""
-    rows = orders_at_the_desk(request.user).select_related(
-        "ordered_by", "right", "version__contract", "mandate", "proof_line__proof", "professional_right",
-        "identity_proof__verified_by", "acceptance",
-    )  # fmt: skip
-    return get_object_or_404(rows, code=code, customership=customership)
+    return get_object_or_404(with_grounds(orders_at_the_desk(request.user)), code=code, customership=customership)
 
 
 @desk_door(shows="order")

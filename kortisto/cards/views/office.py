@@ -21,6 +21,7 @@ from kortisto.cards.actions.find_holder import find_holder
 from kortisto.cards.actions.retry_issuing import retry_issuing
 from kortisto.cards.forms_office import FindHolderForm
 from kortisto.cards.models import Card
+from kortisto.cards.queries import with_everything
 from kortisto.cards.queries_office import READERS, RETRIERS, REVOKERS, Found, cards_of, open_orders_of, orders, search
 from kortisto.cards.states import CARD, CardState
 from kortisto.cards.why import events_behind, why
@@ -31,8 +32,6 @@ from kortisto.people.models import Person
 from kortisto.pki.queries import certificates_of
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
 from kortisto.ui.parts import Act
-
-from .desk_cards import BEHIND
 
 EVIDENCE_READERS = (OfficeRole.AUDITOR, OfficeRole.HANDLER)
 
@@ -113,7 +112,7 @@ def _done(events: Any) -> Any:
 
 
 def card_or_404(request: HttpRequest, code: str) -> Card:
-    return get_object_or_404(visible(Card, to=request.user).select_related(*BEHIND), code=code)
+    return get_object_or_404(with_everything(visible(Card, to=request.user)), code=code)
 
 
 @office_door(roles=READERS, shows="card")
