@@ -153,6 +153,12 @@ def test_nobody_touches_a_colleagues_factors(riitta, world):
     assert at_the_desk("rantanen4821").get(f"{SECURITY}{other.code}/poista/").status_code == 404
 
 
+@pytest.mark.parametrize(("host", "offered"), [("localhost", True), ("127.0.0.1:8000", False)])
+def test_a_passkey_is_offered_only_where_the_installation_has_a_name(riitta, host, offered):
+    page = at_the_desk("rantanen4821").get(SECURITY, headers={"host": host}).content.decode()
+    assert ("/vartti/tunnistautuminen/avain/" in page) is offered
+
+
 def test_one_passkey_is_one_persons(riitta, world):
     give_desk(world.rauno, "hakala1111")
     key = NewFactor(passkey=NewPasskey("key-1", b"\x00" * 40, 0))

@@ -112,7 +112,8 @@ def desk_security(request: HttpRequest) -> HttpResponse:
     """The registrar's factors, and when each was used last."""
     credential = credential_of(request)
     factors = list(credential.usable_factors())
-    return render(request, "accounts/desk_security.html", {"credential": credential, "factors": factors})
+    context = {"credential": credential, "factors": factors, "passkeys_possible": passkeys.possible(request)}
+    return render(request, "accounts/desk_security.html", context)
 
 
 @desk_door(right=False)
