@@ -159,7 +159,6 @@ class AddPasskeyForm(Plain, AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         try:
-            cleaned: dict[str, Any] = super().clean()
+            return super().clean() or {}
         except DAMAGED:
             raise _not_accepted() from None
-        return cleaned

@@ -1,6 +1,5 @@
 """Why does this card exist? One page with every ground, and the log's proof that nothing was changed since."""
 
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
