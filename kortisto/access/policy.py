@@ -448,7 +448,8 @@ def grounds_to_report_loss(*, actor: Any, card: Card) -> Grounds:
     """Reporting a card lost or stolen: any registrar, the holder, or the revocation service (BR-RV-01, BR-RV-05)."""
     if isinstance(actor, User):
         if actor.person_id is not None and actor.person_id == card.holder_id:
-            return Grounds()
+            # How the holder came in: on their own page that was the latest strong identification.
+            return Grounds(identification=StrongIdentification.objects.filter(user=actor).order_by("-at").first())
         appointment = (
             OfficeAppointment.objects.in_force()
             .filter(user=actor, role__in=(OfficeRole.REVOCATION, OfficeRole.HANDLER))

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
-from kortisto.accounts.models import User
+from kortisto.accounts.models import StrongIdentification, User
 from kortisto.accounts.sessions import Strength
+from kortisto.audit.models import AuditEvent
 from kortisto.audit.record import record, viewed
 from kortisto.cards.events import Event
 from kortisto.cards.jobs import revoke_certificates
@@ -14,7 +15,7 @@ from kortisto.cards.models import ActivationLetter, Card, LossReport
 from kortisto.cards.own_log import PURPOSES
 from kortisto.cards.states import CardState, ReportState
 from kortisto.kernel.actors import System
-from kortisto.kernel.clock import today
+from kortisto.kernel.clock import now, today
 from kortisto.kernel.testing import rule
 from kortisto.ui.face import FACES, PREFIXED, address
 from tests.visits import visit
@@ -168,6 +169,7 @@ def test_longer_lists_cost_no_more_queries(world, at_home):
 @rule("BR-RV-01", "BR-RV-05")
 def test_hanna_reports_her_own_card_and_it_is_final(world, hanna, at_home, ca, tmp_path):
     card = hand_over(world, arrive(world, with_card(tmp_path / "maker", world)))
+    identified = StrongIdentification.objects.create(user=hanna, face="holder", method="test", level="high", at=now())
     asked = at_home.get(own("holder_loss", card)).content.decode()
     assert "This is final" in asked
     answer = at_home.post(own("holder_loss", card), {"reason": "stolen"}, follow=True)
@@ -179,6 +181,8 @@ def test_hanna_reports_her_own_card_and_it_is_final(world, hanna, at_home, ca, t
     report = LossReport.objects.get()
     assert (report.requester, report.verified, report.verified_how) == ("holder", True, "strong identification")
     assert report.received_by == hanna.actor_code
+    event = AuditEvent.objects.get(event="lossreport:received")
+    assert event.grounds["identification"] == identified.code
     revoke_certificates(card=card.code)
     part = at_home.get(own("holder_loss_done", card), headers={"hx-request": "true"}).content.decode()
     assert "have been revoked" in part
