@@ -17,7 +17,7 @@ from kortisto.contracts.models import CardContract, CardKind, ContractVersion, C
 from kortisto.contracts.states import CustomershipState, MandateState, VersionState
 from kortisto.holders.models import EmploymentProofLine
 from kortisto.holders.moves import names_agree
-from kortisto.kernel.actors import Operator, System
+from kortisto.kernel.actors import Operator, System, Visitor
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
 from kortisto.kernel.share import first_for_share
@@ -51,6 +51,35 @@ class Grounds:
         return found
 
 
+def _in_use(actor: Any) -> bool:
+    """Whether the actor is a user who may act at all: a job, a visitor and a closed user hold nothing."""
+    return isinstance(actor, User) and actor.is_active
+
+
+# -- Everybody and the program ----------------------------------------------------------------------------------------
+
+
+def grounds_of_oneself(*, actor: Any) -> Grounds:
+    """One's own name, language, identity and ways of signing in: nobody else's business, not even the office's."""
+    if not _in_use(actor):
+        raise RightMissing("user_needed", _("Sign in with your own user account."))
+    return Grounds()
+
+
+def grounds_of_a_newcomer(*, actor: Any) -> Grounds:
+    """Becoming a user: somebody who has none, with an invitation's link or a strong identification in hand (BR-US-02)."""
+    if not isinstance(actor, Visitor):
+        raise RightMissing("user_exists", _("There is a user already. Sign in with it."))
+    return Grounds()
+
+
+def grounds_of_the_program(*, actor: Any) -> Grounds:
+    """Noting what the card maker or the certificate authority has answered: the program's own jobs and nobody else."""
+    if not isinstance(actor, System):
+        raise RightMissing("program_only", _("Only the program itself does this."))
+    return Grounds()
+
+
 # -- Customers in the portal ------------------------------------------------------------------------------------------
 
 CONTRACT_ROLES = (MemberRole.CONTRACTS,)
@@ -62,7 +91,7 @@ def membership_of(*, actor: Any, account: CustomerAccount, roles: tuple[str, ...
     A stranger is told nothing about the account (BR-US-04).
     """
     membership = None
-    if isinstance(actor, User):
+    if _in_use(actor):
         membership = first_for_share(
             Membership.objects.filter(account=account, user=actor, state=MembershipState.ACTIVE)
         )
@@ -87,14 +116,14 @@ def grounds_to_contract(*, actor: Any, account: CustomerAccount) -> Grounds:
 
 def grounds_to_open_account(*, actor: Any) -> Grounds:
     """Opening an organisation's account: any user of the portal; who they speak for is proved when the contract is signed."""
-    if not isinstance(actor, User) or not actor.is_active:
+    if not _in_use(actor):
         raise RightMissing("user_needed", _("Sign in to the portal with your own user account."))
     return Grounds()
 
 
 def grounds_to_leave(*, actor: Any, membership: Membership) -> Grounds:
     """Ending a membership: one's own, or as the account's administrator somebody else's."""
-    if isinstance(actor, User) and membership.user_id == actor.pk:
+    if _in_use(actor) and membership.user_id == actor.pk:
         return membership_of(actor=actor, account=membership.account)
     return grounds_to_administer(actor=actor, account=membership.account)
 
@@ -102,7 +131,7 @@ def grounds_to_leave(*, actor: Any, membership: Membership) -> Grounds:
 def grounds_to_end_mandate(*, actor: Any, mandate: Mandate) -> Grounds:
     """A mandate is ended by the organisation that gave it, by the point's owner, or by the issuer (SM4)."""
     memberships = Membership.objects.none()
-    if isinstance(actor, User):
+    if _in_use(actor):
         memberships = Membership.objects.filter(user=actor, state=MembershipState.ACTIVE)
     giver = first_for_share(memberships.filter(account=mandate.contract.account_id))
     if giver is not None:
@@ -141,10 +170,10 @@ def grounds_to_sign(*, actor: Any, version: ContractVersion) -> Grounds:
 def appointment_of(*, actor: Any, roles: tuple[str, ...]) -> Grounds:
     """An appointment at the issuer's office in one of `roles`; a stranger is told nothing."""
     appointment = None
-    if isinstance(actor, User):
+    if _in_use(actor):
         appointment = first_for_share(OfficeAppointment.objects.in_force().filter(user=actor, role__in=roles))
     if appointment is None:
-        if isinstance(actor, User) and OfficeAppointment.objects.in_force().filter(user=actor).exists():
+        if _in_use(actor) and OfficeAppointment.objects.in_force().filter(user=actor).exists():
             raise RightMissing("office_role_missing", _("Your role at the office does not cover this."))
         raise NotVisible("not_at_the_office")
     return Grounds(appointment=appointment)
@@ -244,7 +273,7 @@ def granted_versions(contract: CardContract) -> QuerySet[ContractVersion]:
 def registrar_right(*, actor: Any, point: RegistrationPoint, kind: str | None = None) -> RegistrarRight:
     """The actor's right at the point, in force today and covering the kind; a locked or stranger user has none."""
     right = None
-    if isinstance(actor, User) and actor.is_active and actor.person_id is not None:
+    if _in_use(actor) and actor.person_id is not None:
         right = first_for_share(RegistrarRight.objects.in_force().filter(user=actor, point=point))
     if right is None:
         raise RightMissing("no_right", _("You have no registrar right in force at this registration point."))
@@ -256,7 +285,7 @@ def registrar_right(*, actor: Any, point: RegistrationPoint, kind: str | None = 
 def any_registrar_right(*, actor: Any) -> RegistrarRight:
     """Any right in force anywhere: enough to report a lost card (BR-RV-05)."""
     right = None
-    if isinstance(actor, User) and actor.is_active:
+    if _in_use(actor):
         right = first_for_share(RegistrarRight.objects.in_force().filter(user=actor))
     if right is None:
         raise RightMissing("no_right", _("You have no registrar right in force."))
@@ -446,7 +475,7 @@ def grounds_to_hand_over(*, actor: Any, card: Card) -> Grounds:
 
 def grounds_to_report_loss(*, actor: Any, card: Card) -> Grounds:
     """Reporting a card lost or stolen: any registrar, the holder, or the revocation service (BR-RV-01, BR-RV-05)."""
-    if isinstance(actor, User):
+    if _in_use(actor):
         if actor.person_id is not None and actor.person_id == card.holder_id:
             # How the holder came in: on their own page that was the latest strong identification.
             return Grounds(identification=StrongIdentification.objects.filter(user=actor).order_by("-at").first())
@@ -478,7 +507,7 @@ def grounds_to_retry(*, actor: Any) -> Grounds:
 
 def grounds_to_end_right(*, actor: Any, right: RegistrarRight) -> Grounds:
     """The office ends any registrar right; an administrator of the point's owner ends those of its own points."""
-    if isinstance(actor, User) and not OfficeAppointment.objects.in_force().filter(user=actor).exists():
+    if _in_use(actor) and not OfficeAppointment.objects.in_force().filter(user=actor).exists():
         account = CustomerAccount.objects.filter(organisation=right.point.owner_id, state=AccountState.ACTIVE).first()
         if account is None:
             raise NotVisible("not_a_member")
@@ -488,7 +517,7 @@ def grounds_to_end_right(*, actor: Any, right: RegistrarRight) -> Grounds:
 
 def grounds_to_find_lost_card(*, actor: Any) -> Grounds:
     """Looking for a card that somebody rings about: whoever may report it (BR-RV-05)."""
-    if isinstance(actor, User):
+    if _in_use(actor):
         appointment = first_for_share(
             OfficeAppointment.objects.in_force().filter(user=actor, role=OfficeRole.REVOCATION)
         )

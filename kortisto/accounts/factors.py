@@ -32,7 +32,7 @@ class NewFactor:
 def own_credential(user: Any) -> DeskCredential:
     """The user's own credential in use, ours until the transaction ends."""
     credential = None
-    if isinstance(user, User):
+    if isinstance(user, User) and user.is_active:
         credential = (
             DeskCredential.objects.select_for_update(of=("self",))
             .select_related("user")

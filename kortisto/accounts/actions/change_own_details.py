@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.access.policy import grounds_of_oneself
 from kortisto.accounts.events import Event
 from kortisto.accounts.models import User
 from kortisto.audit.record import record
@@ -10,6 +11,7 @@ from kortisto.kernel.errors import Refusal
 @action
 def change_own_details(*, actor: User, given_names: str, family_name: str, language: str) -> User:
     """A user saves their own name and language. A name known from an identity is not typed over (`name_from_identity`)."""
+    grounds_of_oneself(actor=actor)
     user = User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
     given_names, family_name = given_names.strip(), family_name.strip()
     if user.person_id is not None and (given_names, family_name) != (user.given_names, user.family_name):

@@ -1,3 +1,4 @@
+from kortisto.access.policy import grounds_of_oneself
 from kortisto.accounts.events import Event
 from kortisto.accounts.identification import Identified
 from kortisto.accounts.models import StrongIdentification, User
@@ -15,6 +16,7 @@ def note_strong_identification(*, actor: User, identified: Identified, face: str
 
     Refuses with `another_persons_user` when the identity is not this user's.
     """
+    grounds_of_oneself(actor=actor)
     found = find_or_make_person(
         given_names=identified.given_names,
         family_name=identified.family_name,

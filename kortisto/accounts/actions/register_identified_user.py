@@ -2,6 +2,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.access.policy import grounds_of_a_newcomer
 from kortisto.accounts.events import Event
 from kortisto.accounts.identification import Identified
 from kortisto.accounts.models import User
@@ -23,6 +24,7 @@ def register_identified_user(
     `reason` is `invitation`, `account_opening` or `holder`; a holder is somebody whom the register knows already
     (`nobody_known` otherwise). Refuses with `user_exists` rather than making a second user of one person.
     """
+    grounds_of_a_newcomer(actor=actor)
     person = Person.objects.with_identity_code(identified.identity_code).first()
     if person is None and reason == "holder":
         raise Refusal("nobody_known", _("There are no cards in your name in this service."))

@@ -1,5 +1,6 @@
 from typing import Any
 
+from kortisto.access.policy import grounds_of_a_newcomer
 from kortisto.accounts.events import Event
 from kortisto.accounts.models import User
 from kortisto.accounts.moves import make_user
@@ -16,6 +17,7 @@ def register_invited_user(
 
     Refuses with `password_weak`, or with `user_exists` when the address has a user: that one signs in instead.
     """
+    grounds_of_a_newcomer(actor=actor)
     asked = User(email=email, given_names=given_names, family_name=family_name)
     check_new_password(password, user=asked, field="password")
     user = make_user(

@@ -2,6 +2,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.access.policy import grounds_of_oneself
 from kortisto.accounts.events import Event
 from kortisto.accounts.factors import NewFactor, keep_factor
 from kortisto.accounts.models import DeskCredential, User
@@ -22,6 +23,7 @@ def take_desk_credential_into_use(
 
     `actor` is the owner of the link. Refuses with `link_dead`, `username_wrong`, `first_code_wrong` or `password_weak`.
     """
+    grounds_of_oneself(actor=actor)
     credential = (
         DeskCredential.objects.select_for_update(of=("self",))
         .select_related("user")

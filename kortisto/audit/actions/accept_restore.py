@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.access.policy import grounds_to_set_up
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal
 
@@ -21,6 +22,7 @@ def accept_restore(*, actor: Any, why: str) -> AuditEvent:
     The event keeps which checkpoint is given up. `seal_now(restored=…)` signs that afterwards: without the checkpoint key
     nobody accepts a restore.
     """
+    grounds_to_set_up(actor=actor)
     if not why.strip():
         raise Refusal("why_missing", _("Say why the restored database is accepted."), field="why")
     last = last_outside()

@@ -1,5 +1,6 @@
 """The certificate authority has issued a card's certificates."""
 
+from kortisto.access.policy import grounds_of_the_program
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import Card
@@ -18,6 +19,7 @@ def certify_card(*, actor: Actor, card: Card, certificates: list[Certificate]) -
 
     `WrongState` when the card was cancelled while the authority worked: the caller has the certificates revoked at once.
     """
+    grounds_of_the_program(actor=actor)
     by_use = {certificate.use: certificate for certificate in certificates}
     move = CARD.apply(card, "certify", valid_from=day_of(certificates[0].not_before))
     hand_certificates(

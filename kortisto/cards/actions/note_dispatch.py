@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.access.policy import grounds_of_the_program
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import ActivationLetter, Box, BoxCard, Card, Place
@@ -26,6 +27,7 @@ def note_dispatch(
     The letter goes later than the card, so that one stolen post bag never holds both. A box told of twice is noted once.
     Cards cancelled after the maker packed them travel too: they stay cancelled, the list names them, no letter follows.
     """
+    grounds_of_the_program(actor=actor)
     known = Box.objects.filter(number=number).first()
     if known is not None:
         record(Event.BOX_DISPATCHED, actor=actor, subject=known, repeated=True)

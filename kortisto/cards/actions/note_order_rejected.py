@@ -1,5 +1,6 @@
 """The card maker rejects an order, or destroys a card it has made."""
 
+from kortisto.access.policy import grounds_of_the_program
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import CancelReason, Card, CardOrder
@@ -17,6 +18,7 @@ def note_order_rejected(*, actor: Actor, order: CardOrder, reason: str, explanat
 
     A rejection that only confirms that a cancelled order's card was destroyed changes nothing.
     """
+    grounds_of_the_program(actor=actor)
     card = Card.objects.select_related("holder", "customership").filter(order=order).first()
     if card is not None:
         if card.state == CardState.CANCELLED:

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from kortisto.access.policy import grounds_of_the_program
 from kortisto.audit.queries import history
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
@@ -17,6 +18,7 @@ from kortisto.pki.models import Certificate
 @action
 def note_revocation(*, actor: Actor, card: Card, certificates: list[Certificate]) -> Card:
     """Both certificates are revoked for good, which is told once; the reports that asked for it are done."""
+    grounds_of_the_program(actor=actor)
     if not revocation_noted(card):
         record(
             Event.CERTIFICATES_REVOKED, actor=actor, subject=card, person=card.holder, context=card.customership,

@@ -1,5 +1,6 @@
 """An activation letter's day has come."""
 
+from kortisto.access.policy import grounds_of_the_program
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import ActivationLetter
@@ -17,6 +18,7 @@ def send_letter(*, actor: Actor, letter: ActivationLetter) -> ActivationLetter:
 
     `WrongState` before the due day (BR-OR-13), and when the letter was sent or withdrawn already.
     """
+    grounds_of_the_program(actor=actor)
     if letter.due_on > today():
         raise WrongState("cards.ActivationLetter.send", letter.state)
     move = LETTER.apply(letter, "send", sent_at=now())

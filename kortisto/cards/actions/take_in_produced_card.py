@@ -1,5 +1,6 @@
 """The card maker has made a card: the order ends, the card begins."""
 
+from kortisto.access.policy import grounds_of_the_program
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import Card, CardOrder, Place
@@ -17,6 +18,7 @@ def take_in_produced_card(*, actor: Actor, order: CardOrder, serial: str, csr_au
     order was cancelled meanwhile: then no certificate is issued, and the maker, who gets none, destroys the card. The job that
     took the cards in has the certificates issued for all of them together (`cards:issue_waiting`).
     """
+    grounds_of_the_program(actor=actor)
     move = ORDER.apply(order, "produce")
     card = Card.objects.create(
         order=order,
