@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from kortisto.demo.people import PLAYERS
 from kortisto.demo.provider.app import running
 from kortisto.demo.provider.people import players
 from kortisto.demo.scene import Scene
@@ -99,8 +100,9 @@ def visitor(live: Any, new_context: Any) -> Iterator[Callable[..., Visitor]]:
     visitors: list[Visitor] = []
 
     def come(key: str = "", **options: Any) -> Visitor:
-        context = new_context(**{"locale": "fi-FI", "timezone_id": "Europe/Helsinki", **options})
-        visitors.append(Visitor(context.new_page(), live.url, key))
+        language = PLAYERS[key].language if key else "fi"
+        context = new_context(**{"locale": f"{language}-FI", "timezone_id": "Europe/Helsinki", **options})
+        visitors.append(Visitor(context.new_page(), live.url, key, language))
         return visitors[-1]
 
     yield come

@@ -10,8 +10,9 @@ from pypdf import PdfReader
 
 from kortisto.contracts.models import CardContract, CardKind, ContractSignature, RegistrarMode
 from kortisto.kernel.testing import rule
-from kortisto.organisations.models import OrganisationKind, RegistrationPoint
+from kortisto.organisations.models import MemberRole, OrganisationKind, RegistrationPoint
 from kortisto.registers.fictive import business_id
+from tests.journeys.acts import decides, invites, joins, save, signs
 from tests.journeys.visitors import Visitor
 
 pytestmark = pytest.mark.browser
@@ -28,7 +29,7 @@ def test_a_county_gets_its_contract_and_a_number_for_each_of_its_points(tell, vi
     assert len(set(numbers)) == 2
     assert all(re.fullmatch(r"\d{4} \d{4}", number) for number in numbers)
     kalle = visitor("kalle")
-    invites(kaisa, kalle.player.email, "Signatory")
+    invites(kaisa, kalle.player.email, MemberRole.SIGNATORY)
     joins(kalle)
     fills_in_the_contract(kaisa)
 
@@ -93,27 +94,6 @@ def sets_up_point(kaisa: Visitor, name: str) -> str:
     return re.sub(r"\s", " ", found[0])
 
 
-def invites(kaisa: Visitor, email: str, role: str) -> None:
-    """ "Käyttäjien hallinta", an address, "Kutsu": as the bulletin tells it."""
-    kaisa.go("/asiointi/")
-    kaisa.page.get_by_role("link", name="Käyttäjien hallinta").first.click()
-    kaisa.main.get_by_label("Kutsu käyttäjä").fill(email)
-    kaisa.select("Role", kaisa.words(role))
-    kaisa.main.get_by_role("button", name="Kutsu", exact=True).click()
-    kaisa.sees(email)
-
-
-def joins(newcomer: Visitor) -> None:
-    """The invited reads the mail, identifies and joins; no new account is opened."""
-    newcomer.reads_link("Koivurannan hyvinvointialue", "/asiointi/kutsu/")
-    newcomer.at("/asiointi/kutsu/*/")
-    newcomer.press("Continue")
-    newcomer.identify()
-    newcomer.at("/asiointi/kutsu/*/liity/")
-    newcomer.press("Join the account")
-    newcomer.at("/asiointi/")
-
-
 def fills_in_the_contract(kaisa: Visitor) -> None:
     """The county registers its own people: two points, one of them the main one."""
     kaisa.go("/asiointi/sopimus/uusi/")
@@ -140,34 +120,6 @@ def fills_in_the_contract(kaisa: Visitor) -> None:
     kaisa.at("/asiointi/hakemus/*/tarkista/")
     kaisa.press("Send the application")
     kaisa.at("/asiointi/asiat/*/")
-
-
-def save(kaisa: Visitor) -> None:
-    """Save and see that the page went on: no error stands at its head."""
-    kaisa.press("Save and continue")
-    assert kaisa.page.locator(".error-summary").count() == 0, kaisa.main.inner_text()
-
-
-def decides(hilla: Visitor, organisation: str) -> None:
-    """The handler takes the matter from the queue and grants the contract."""
-    hilla.go("/virasto/asiat/")
-    hilla.follow(organisation)
-    hilla.press("Take the matter")
-    hilla.main.get_by_role("link", name=hilla.words("Grant"), exact=True).first.click()
-    dialog = hilla.page.get_by_role("dialog")
-    hilla.press("Grant the contract", within=dialog)
-    hilla.at("/virasto/asiat/*/")
-    hilla.sees("Toimikorttisopimus, myönnetty")
-
-
-def signs(kalle: Visitor) -> None:
-    """The signatory identifies anew on the very page, reads what is signed, and signs."""
-    kalle.go("/asiointi/asiat/keskeneraiset/")
-    kalle.open_menu("Toimikorttisopimus, myönnetty").get_by_role("link", name=kalle.words("Sign"), exact=True).click()
-    kalle.at("/asiointi/asiat/*/allekirjoita/")
-    kalle.press("Sign the contract")
-    kalle.at("/asiointi/asiat/*/")
-    kalle.is_told("Signed")
 
 
 def granted_paper(kaisa: Visitor) -> str:

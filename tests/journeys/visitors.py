@@ -86,9 +86,12 @@ class Visitor:
             text = str(choice.label) if hasattr(choice, "label") else translation.gettext(choice)
         self.main.get_by_label(re.compile(rf"^\s*{re.escape(text)}")).first.check()
 
-    def select(self, label: str, choice: str | re.Pattern[str]) -> None:
-        """Choose from the list of this English label."""
+    def select(self, label: str, choice: Any) -> None:
+        """Choose from the list of this English label: one of a model's choices, or what has these words."""
         field = self.field(label)
+        if hasattr(choice, "value"):
+            field.select_option(value=choice.value)
+            return
         option = field.locator("option").filter(has_text=choice).first
         field.select_option(value=option.get_attribute("value"))
 
@@ -162,9 +165,9 @@ class Visitor:
         field.fill(self.fresh_code())
         self.page.keyboard.press("Enter")
 
-    def fresh_code(self) -> str:
+    def fresh_code(self, secret: str = "") -> str:
         while True:
-            code = pyotp.TOTP(self.player.totp_secret).at(now())
+            code = pyotp.TOTP(secret or self.player.totp_secret).at(now())
             if code not in self.used_codes:
                 self.used_codes.add(code)
                 return code
@@ -173,15 +176,15 @@ class Visitor:
     # -- The mailbox --------------------------------------------------------------------------------------------------
 
     def reads_mail(self, to: str, subject: str) -> str:
-        """Open the newest mail to an address with these words in its subject; gives its text."""
+        """Open the newest mail to an address whose subject begins so; gives its text."""
         mails_go_out()
         self.go(f"/posti/?to={to}")
-        self.page.get_by_role("link", name=re.compile(re.escape(subject))).first.click()
+        self.page.get_by_role("link", name=re.compile(rf"^\s*{re.escape(subject)}")).first.click()
         self.at("/posti/*/")
         return self.main.inner_text()
 
     def reads_link(self, subject: str, part: str) -> None:
-        """Open the newest mail to oneself with these words in its subject, and follow its link."""
+        """Open the newest mail to oneself whose subject begins so, and follow its link."""
         self.reads_mail(self.player.email, subject)
         self.main.locator(f"a[href*='{part}']").first.click()
 

@@ -1,0 +1,115 @@
+"""How somebody becomes a registrar: invited by the county, appointed at the office, three messages, the desk."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from kortisto.accounts.models import DeskCredential
+from kortisto.accounts.states import DeskCredentialState
+from kortisto.demo.people import PASSWORD
+from kortisto.kernel.clock import today
+from kortisto.kernel.testing import rule
+from kortisto.organisations.models import MemberRole, RegistrationPoint
+from kortisto.organisations.states import PointState
+from kortisto.registrars.models import RegistrarRight
+from tests.journeys.acts import invites, joins
+from tests.journeys.visitors import Visitor
+
+pytestmark = pytest.mark.browser
+POINT = "Keskussairaalan rekisteröintipiste"
+
+
+@rule("BR-RG-08", "BR-RG-09")
+def test_two_people_become_registrars_and_the_point_opens(tell, visitor):
+    scene = tell("issuer", "county")
+    kaisa = visitor("kaisa").come_in_by_identification("portal")
+    oili = visitor("oili").come_in_by_password()
+    riitta, rauno = visitor("riitta"), visitor("rauno")
+    for newcomer in (riitta, rauno):
+        invites(kaisa, newcomer.player.email, MemberRole.READER)
+        joins(newcomer)
+        becomes_a_registrar(oili, newcomer)
+    assert RegistrarRight.objects.filter(point=scene.central).count() == 2
+
+    gets_a_desk(oili, riitta)
+    takes_the_desk_into_use(riitta)
+    riitta.at("/vartti/")
+    riitta.sees(POINT, scene.central.grouped_number, scene.central.owner.business_id, scene.central.delivery_address)
+    number_is_copied(riitta, scene.central.grouped_number)
+    assert riitta.customers() == [POINT]
+
+    kaisa.go("/asiointi/pisteet/")
+    menu = kaisa.open_menu(POINT)
+    kaisa.follow("Take into use", within=menu)
+    kaisa.press("Take into use", within=kaisa.page.get_by_role("dialog"))
+    kaisa.at("/asiointi/pisteet/")
+    assert RegistrationPoint.objects.get(pk=scene.central.pk).state == PointState.OPEN
+
+
+# -- What they do -----------------------------------------------------------------------------------------------------
+
+
+def becomes_a_registrar(oili: Visitor, newcomer: Visitor) -> None:
+    """The rights administrator finds the new user, notes the training, and grants a right at exactly one point."""
+    oili.go("/virasto/rekisteroijat/?nayta=muut")
+    oili.follow(f"{newcomer.player.family_name}, {newcomer.player.given_names}")
+    oili.follow("Record a training", within=oili.main)
+    oili.fill("Course", "Sote-korttien rekisteröinti")
+    oili.fill("Passed on", f"{today():%-d.%-m.%Y}")
+    oili.choose("Finnish")
+    oili.press("Record")
+    oili.at("/virasto/rekisteroijat/*/")
+    oili.follow("Grant a right")
+    oili.select("Registration point", re.compile(POINT))
+    oili.fill("Ground", "Hyvinvointialueen päätös")
+    oili.press("Grant the right")
+    oili.at("/virasto/rekisteroijat/*/")
+    oili.sees(POINT)
+
+
+def gets_a_desk(oili: Visitor, newcomer: Visitor) -> None:
+    """A desk user name is opened, and three messages go out."""
+    oili.go("/virasto/rekisteroijat/")
+    oili.follow(f"{newcomer.player.family_name}, {newcomer.player.given_names}")
+    oili.follow("Open a desk user name")
+    oili.press("Open the user name", within=oili.page.get_by_role("dialog"))
+    oili.at("/virasto/rekisteroijat/*/")
+
+
+def takes_the_desk_into_use(riitta: Visitor) -> None:
+    """User name, link and code come in three messages, none of which has two of them; with all three the desk opens."""
+    mail = riitta.player.email
+    told = {part: riitta.reads_mail(mail, subject) for part, subject in (
+        ("name", "Vartti-käyttäjätunnuksesi"), ("code", "Vartin käyttöönottokoodisi"), ("link", "Ota Vartti"),
+    )}  # fmt: skip
+    credential = DeskCredential.objects.get()
+    code = re.search(r"koodisi Varttiin on (\S+)\.", told["code"])
+    assert code
+    secrets = {"name": credential.username, "code": code[1], "link": "/vartti/kayttoonotto/"}
+    for part, text in told.items():
+        assert [name for name, secret in secrets.items() if secret in text] == [part]
+
+    riitta.main.locator("a[href*='/vartti/kayttoonotto/']").first.click()
+    riitta.at("/vartti/kayttoonotto/*/")
+    riitta.page.locator("[name=username]").fill(credential.username)
+    riitta.page.locator("[name=first_code]").fill(code[1])
+    riitta.page.locator("[name=password]").fill(PASSWORD)
+    riitta.page.locator("[name=password_again]").fill(PASSWORD)
+    riitta.page.locator("details summary", has_text=riitta.words("The picture cannot be read")).click()
+    secret = riitta.page.locator(".secret-key").inner_text().replace(" ", "")
+    riitta.page.locator("[name=code]").fill(riitta.fresh_code(secret))
+    riitta.press("Take into use")
+    riitta.at("/vartti/")
+    credential.refresh_from_db()
+    assert credential.state == DeskCredentialState.IN_USE
+
+
+def number_is_copied(riitta: Visitor, number: str) -> None:
+    """The registrar is the one who is asked for the number: a button copies it."""
+    riitta.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    riitta.main.get_by_role("button", name=re.compile(riitta.words("Electronic customer number"))).first.click()
+    expect(riitta.page.get_by_role("status").filter(has_text=riitta.words("Copied"))).to_have_count(1)
+    assert riitta.page.evaluate("navigator.clipboard.readText()").replace(" ", "") == number.replace(" ", "")
