@@ -82,7 +82,8 @@
   /* From row to row: within a list marked data-rows, the arrows move between the rows' first links; from the search field
      the arrow down goes to the first row. */
   const linksOf = function (list) {
-    return Array.from(list.querySelectorAll("tr, li"))
+    const marked = list.matches("[data-rows]") ? [] : list.querySelectorAll("[data-rows] tr, [data-rows] li");
+    return Array.from(marked.length ? marked : list.querySelectorAll("tr, li"))
       .map(function (row) { return row.querySelector("a"); })
       .filter(Boolean);
   };
