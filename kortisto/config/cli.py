@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from kortisto import __version__
 from kortisto.config.cluster import ClusterError
 from kortisto.config.keys import make_secret_key
+from kortisto.config.words import compile_catalogues
 
 
 def start_django() -> None:
@@ -62,8 +63,12 @@ def doctor(options: argparse.Namespace) -> int:
 
 
 def prepare(options: argparse.Namespace) -> int:
-    """Bring database and keys up to date; may be repeated, and is part of every update."""
+    """Bring database, keys and compiled translations up to date; may be repeated, and is part of every update."""
     make_secret_key()
+    try:
+        compile_catalogues()
+    except OSError as error:
+        print(f"The translations are not compiled, so pages are in English: {error}", file=sys.stderr)
     start_django()
     from kortisto.audit.checkpoints import make_checkpoint_key
     from kortisto.config import database

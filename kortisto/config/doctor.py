@@ -219,6 +219,23 @@ def mail_findings() -> Iterator[Finding]:
         yield Finding("mail", GOOD, f"{server} answers")
 
 
+def words_findings() -> Iterator[Finding]:
+    """Whether every room speaks Finnish and Swedish."""
+    from django.conf import settings
+
+    from kortisto.config.words import uncompiled
+
+    waiting = uncompiled()
+    if waiting:
+        yield Finding(
+            "words", NOTE if settings.KORTISTO_DEMO else BAD,
+            f"{len(waiting)} translations are not compiled: their pages are in English",
+            "Run `kortisto prepare` as a user who may write to the program's folder.",
+        )  # fmt: skip
+    else:
+        yield Finding("words", GOOD, "the translations are compiled")
+
+
 def clock_findings() -> Iterator[Finding]:
     """The machine's clock against the database's, and whether anything keeps it right."""
     from kortisto.config.health import rows
@@ -315,6 +332,7 @@ PARTS: dict[str, Callable[[], Iterator[Finding]]] = {
     "keys": key_findings,
     "storage": storage_findings,
     "mail": mail_findings,
+    "words": words_findings,
     "clock": clock_findings,
     "outside": outside_findings,
     "proxies": proxy_findings,

@@ -21,7 +21,8 @@ CODE = re.compile(r"[a-z][a-z0-9_]*(?::[a-z0-9_.-]+)*")
 PLAIN_FACTS = ("ms", "status", "method", "route", "job", "queue", "count", "subject")
 # Facts of our own modules' lines that are codes; a value that is none is left out rather than trusted.
 CODE_FACTS = (
-    "reason", "message_code", "message_name", "order", "news", "finding", "register", "found", "waiting_for",
+    "reason", "message_code", "message_name", "order", "news", "finding", "register", "found", "waiting_for", "table",
+    "rows", "held",
 )  # fmt: skip
 # One word of letters, digits and joints, and not of the shape of a personal identity code.
 CODE_FACT = re.compile(r"(?!\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]$)[A-Za-z0-9][A-Za-z0-9_:.\-]{0,79}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kortisto.config.words import compile_catalogues, uncompiled
 from scripts import words
 
 needs_gettext = pytest.mark.skipif(shutil.which("msgmerge") is None, reason="needs Debian's gettext")
@@ -106,3 +107,21 @@ def test_signs_and_placeholders_need_no_translation():
 
 def test_the_house_says_each_text_in_one_way():
     assert words.findings_between(words.rooms()) == []
+
+
+def test_catalogues_are_compiled_without_gettext_when_the_program_is_prepared(tmp_path):
+    import gettext
+
+    folder = tmp_path / "desk" / "locale" / "fi" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+        'msgctxt "order"\nmsgid "Sent"\nmsgstr "Lähetetty"\n\n#, fuzzy\nmsgid "Card"\nmsgstr "Kortti?"\n',
+        "utf-8",
+    )
+    assert uncompiled(tmp_path) == [folder / "django.po"]
+    assert compile_catalogues(tmp_path) == 1
+    assert not uncompiled(tmp_path)
+    with (folder / "django.mo").open("rb") as compiled:
+        spoken = gettext.GNUTranslations(compiled)
+    assert (spoken.pgettext("order", "Sent"), spoken.gettext("Card")) == ("Lähetetty", "Card")
