@@ -14,6 +14,9 @@ from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 
+# What a scanner may read from something that is no card is kept no longer than this.
+LONGEST_SERIAL = 40
+
 
 @action
 def receive_box(*, actor: Any, box: Box, serials: list[str]) -> Box:
@@ -29,7 +32,7 @@ def receive_box(*, actor: Any, box: Box, serials: list[str]) -> Box:
     rows = list(box.cards.select_related("card__holder", "card__customership").order_by("pk"))
     expected = {row.card.serial for row in rows}
     missing = sorted(expected - read)
-    unexpected = sorted(read - expected)
+    unexpected = sorted({serial[:LONGEST_SERIAL] for serial in read - expected})
     move = BOX.apply(box, "receive", received_at=now(), received_by=actor, unexpected=unexpected)
     for row in rows:
         row.found = BoxCard.Found.FOUND if row.card.serial in read else BoxCard.Found.MISSING

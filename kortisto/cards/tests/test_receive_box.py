@@ -123,3 +123,12 @@ def test_a_cancelled_card_travels_without_a_letter(world):
     card = a_card(world, state=CardState.CANCELLED)
     note_dispatch(actor=MAKER, number="L-9", point=world.keskus, serials=[card.serial], dispatched_on=today())
     assert not ActivationLetter.objects.exists()
+
+
+def test_what_a_scanner_read_from_something_else_is_kept_shortened(world):
+    card = a_card(world, state=CardState.DISPATCHED)
+    box = receive_box(
+        actor=world.riitta, box=a_box(world, card), serials=[card.serial, "HTTPS://EXAMPLE.ORG/" + "X" * 60]
+    )
+    box.refresh_from_db()
+    assert [len(serial) for serial in box.unexpected] == [40]
