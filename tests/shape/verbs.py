@@ -97,7 +97,10 @@ def _own(world: Any, **arguments: Any) -> Arguments:
 
 def _with_new_address(world: Any, **arguments: Any) -> Arguments:
     _desk(
-        world, new_email="uusi@example.fi", new_email_hash=link_hash("sana"), new_email_expires_at=now() + timedelta(days=1)
+        world,
+        new_email="uusi@example.fi",
+        new_email_hash=link_hash("sana"),
+        new_email_expires_at=now() + timedelta(days=1),
     )
     return arguments
 
@@ -135,7 +138,10 @@ def _letter_due(world: Any) -> ActivationLetter:
 
 
 def _certificates() -> list[Any]:
-    return [SimpleNamespace(use=use, not_before=now(), der=b"x", code="C", serial="1", reason="") for use in ("auth_enc", "sign")]
+    return [
+        SimpleNamespace(use=use, not_before=now(), der=b"x", code="C", serial="1", reason="")
+        for use in ("auth_enc", "sign")
+    ]
 
 
 def _with_problem(world: Any) -> Any:
@@ -158,7 +164,11 @@ def _counties_draft(world: Any) -> Any:
 
 def _another_point(world: Any) -> RegistrationPoint:
     return create_point(
-        owner=world.county, name_fi="Uusi piste", visiting_address="Tie 1", delivery_address="Tie 1", municipality="Koivuranta"
+        owner=world.county,
+        name_fi="Uusi piste",
+        visiting_address="Tie 1",
+        delivery_address="Tie 1",
+        municipality="Koivuranta",
     )
 
 
@@ -208,7 +218,12 @@ def _message(world: Any, **changes: Any) -> OutgoingMessage:
 
 def _letter(world: Any) -> Letter:
     return Letter.objects.create(
-        message=_message(world), language="fi", addressee_name="Maija Korhonen", address_lines="Tie 1", subject="A", body="Hei"
+        message=_message(world),
+        language="fi",
+        addressee_name="Maija Korhonen",
+        address_lines="Tie 1",
+        subject="A",
+        body="Hei",
     )
 
 
@@ -244,7 +259,13 @@ def _trained(world: Any) -> Arguments:
     training = TrainingCertificate.objects.create(
         user=user, course="Kurssi", passed_on=today(), language="fi", checked_by="operator:test"
     )
-    return {"user": user, "point": world.keskus, "card_kinds": ["personnel"], "training": training, "basis": "Sijaisuus"}
+    return {
+        "user": user,
+        "point": world.keskus,
+        "card_kinds": ["personnel"],
+        "training": training,
+        "basis": "Sijaisuus",
+    }
 
 
 def _change() -> Arguments:
@@ -252,7 +273,9 @@ def _change() -> Arguments:
 
 
 def _proposal(world: Any) -> Proposal:
-    return propose(actor=world.eero, decision="rulebook:change_rule", arguments=_change(), reason="Posti on hidastunut.")
+    return propose(
+        actor=world.eero, decision="rulebook:change_rule", arguments=_change(), reason="Posti on hidastunut."
+    )
 
 
 PROOF_LINE = {
