@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from kortisto.audit.registry import resolve
 from kortisto.kernel.action import arguments_from_json
@@ -87,26 +88,42 @@ class ProposalLine:
 
 
 def proposal_line(proposal: Proposal) -> ProposalLine:
-    """One proposal in words."""
-    return proposal_lines([proposal])[0]
+    """One proposal in words, with everything that it would change."""
+    return _lines([proposal], whole=True)[0]
 
 
 def proposal_lines(proposals: list[Proposal]) -> list[ProposalLine]:
-    """Proposals in words, the names of everybody resolved at once."""
-    names = resolve({code for each in proposals for code in (each.proposed_by, each.decided_by) if code})
+    """Proposals in words, the names of everybody resolved at once. A decision about a row is told by the row's name alone."""
+    return _lines(proposals, whole=False)
+
+
+def _lines(proposals: list[Proposal], *, whole: bool) -> list[ProposalLine]:
+    named = {code for each in proposals for code in (each.proposed_by, each.decided_by, each.subject) if code}
+    names = resolve(named)
     lines = []
     for each in proposals:
         decision = decision_called(each.decision)
+        if whole or not _about_rows(each.arguments):
+            facts = decision.describe(arguments_from_json(each.arguments))
+        else:
+            facts = [(_("Concerns"), names[each.subject].label)] if each.subject else []
         lines.append(
             ProposalLine(
                 each,
                 decision.title,
-                decision.describe(arguments_from_json(each.arguments)),
+                facts,
                 names[each.proposed_by].label,
                 names[each.decided_by].label if each.decided_by else "",
             )
         )
     return lines
+
+
+def _about_rows(arguments: Any) -> bool:
+    """Whether the arguments name rows, which would have to be read one by one to tell about them."""
+    if isinstance(arguments, dict):
+        return "$row" in arguments or any(_about_rows(value) for value in arguments.values())
+    return isinstance(arguments, list) and any(_about_rows(value) for value in arguments)
 
 
 def waiting_proposals() -> int:

@@ -4,6 +4,8 @@ from functools import partial
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import set_urlconf
 from django.utils import translation
 
@@ -18,6 +20,7 @@ from kortisto.contracts.models import Case, CaseMessage, ContractVersion, Custom
 from kortisto.contracts.queries_office import mandate_lines
 from kortisto.contracts.tests.cast import granted, submitted
 from kortisto.kernel.clock import today
+from kortisto.kernel.codes import new_code
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.testing import rule
 from kortisto.organisations.models import MemberRole, Membership
@@ -291,6 +294,27 @@ def test_where_the_rulebook_wants_two_people_one_proposes_the_rejection_and_anot
     assert case.version.state == "rejected"
     event = AuditEvent.objects.get(event="contract:rejected")
     assert (event.actor_code, event.grounds["approved_by"]) == (world.hilla.actor_code, world.heikki.actor_code)
+
+
+def test_the_list_of_proposals_costs_the_same_however_many_contracts_wait_for_a_second_person(world, office):
+    two_people_decide()
+    hilla = office(world.hilla)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert hilla.get(page("proposal_list")).status_code == 200
+        return len(caught)
+
+    first = in_handling(world)
+    hilla.post(page("contract_reject", first.code), {"reason": "Väärä Y-tunnus"})
+    assert "Hammaslääkäri Hohto Oy" in text_of(hilla.get(page("proposal_list")))
+    before = cost()
+    proposal = Proposal.objects.get()
+    for _number in range(5):
+        proposal.pk = None
+        proposal.code = new_code()
+        proposal.save()
+    assert cost() == before
 
 
 @rule("BR-SC-04")
