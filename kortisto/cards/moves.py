@@ -26,6 +26,13 @@ def pass_custody(*, card: Card, to: RegistrationPoint | Person | Place, by: Acto
     return Custody.objects.create(card=card, since=now(), moved_by=by.actor_code, **place)
 
 
+def hold_card(*, card: Card) -> None:
+    """The card as it is now, ours until the transaction ends: the page that an act came from may be minutes old."""
+    card.refresh_from_db(
+        fields=["state", "cancelled_at", "cancel_reason"], from_queryset=Card.objects.select_for_update(no_key=True)
+    )
+
+
 @dataclass(frozen=True)
 class Cancelled:
     """What cancelling a card moved: the card, and the letters called back. The caller puts it on record."""
@@ -41,11 +48,13 @@ def cancel_and_revoke(*, card: Card, reason: str) -> Cancelled:
     is asked to be destroyed there, so that a cancelled card does not go by post. The job reads the truth — a cancelled
     card whose certificates are not revoked — so nothing is lost when the certificate authority cannot be reached now.
     """
+    hold_card(card=card)
     at_maker = card.state in (CardState.AWAITING_CERTIFICATES, CardState.AT_MAKER)
     move = CARD.apply(card, "cancel", cancelled_at=now(), cancel_reason=reason)
     if at_maker:
         withdraw(order_code=card.order.code)
-    due = ActivationLetter.objects.filter(card=card, state=LetterState.DUE).order_by("pk")
+    # A letter that leaves in this very moment is waited for, and is then not due any more: it holds up no revocation.
+    due = ActivationLetter.objects.select_for_update().filter(card=card, state=LetterState.DUE).order_by("pk")
     withdrawn = [(letter, LETTER.apply(letter, "cancel")) for letter in due]
     later("cards:revoke_certificates", card=card.code)
     return Cancelled(move, withdrawn)

@@ -179,6 +179,17 @@ def registrars_of(*, point: RegistrationPoint, card_kinds: list[str]) -> list[Us
     return list(User.objects.filter(pk__in=rights.values("user"), is_active=True).order_by("sort_key"))
 
 
+def hold_mandate(*, mandate: Mandate) -> None:
+    """The mandate as it is now, with the rights under it, ours until the transaction ends.
+
+    In the order in which an order reads its grounds — right, then mandate — so that whoever changes them and whoever orders on
+    them wait for one another and never lock each other up.
+    """
+    held = PointRight.objects.select_for_update(of=("self",), no_key=True).filter(customership__mandate=mandate)
+    list(held.order_by("pk"))
+    mandate.refresh_from_db(fields=["state"], from_queryset=Mandate.objects.select_for_update(no_key=True))
+
+
 def something_open(*, customership: Customership) -> bool:
     """True while an order or a card under the customership still wants somebody's attention."""
     return (

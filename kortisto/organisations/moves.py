@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
 from kortisto.kernel.clock import day_of, now
+from kortisto.kernel.constraints import refused_when_broken
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import new_service_number
 from kortisto.messages.post import post
@@ -64,8 +66,13 @@ def join_account(*, account: CustomerAccount, user: User, role: str) -> Membersh
             _("Your access to this account has been suspended. Ask the account's administrator to restore it."),
         )
     if there is not None:
-        raise Refusal("already_a_member", _("This user belongs to the account already."))
-    return Membership.objects.create(account=account, user=user, role=role)
+        raise _already_a_member()
+    with refused_when_broken("one_membership_on_an_account", _already_a_member):
+        return Membership.objects.create(account=account, user=user, role=role)
+
+
+def _already_a_member() -> Refusal:
+    return Refusal("already_a_member", _("This user belongs to the account already."))
 
 
 def keep_an_administrator(*, membership: Membership) -> None:
@@ -93,7 +100,16 @@ def administrators_of(account: CustomerAccount) -> list[User]:
 
 def create_point(*, owner: Any, **details: Any) -> RegistrationPoint:
     """A planned registration point with a number of its own. A number is never given twice: points are closed, not deleted."""
-    number = new_service_number()
-    while RegistrationPoint.objects.filter(service_number=number).exists():
+    while True:
         number = new_service_number()
-    return RegistrationPoint.objects.create(owner=owner, service_number=number, **details)
+        if RegistrationPoint.objects.filter(service_number=number).exists():
+            continue
+        with suppress(_Drawn), refused_when_broken("service_number", _Drawn):
+            return RegistrationPoint.objects.create(owner=owner, service_number=number, **details)
+
+
+class _Drawn(Refusal):
+    """Somebody drew the same number in this very moment; another one is drawn."""
+
+    def __init__(self) -> None:
+        super().__init__("service_number_drawn", "")

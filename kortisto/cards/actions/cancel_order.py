@@ -20,8 +20,9 @@ def cancel_order(*, actor: Any, order: CardOrder, reason: str) -> CardOrder:
     `WrongState` when the card was produced meanwhile: then the card is cancelled instead.
     """
     grounds = grounds_to_cancel_order(actor=actor, order=order)
-    move = ORDER.apply(order, "cancel", ended_at=now(), reject_reason=reason.strip()[:200])
+    # The maker's row first, then the order: as the exchange takes them, so that neither locks the other up.
     withdraw(order_code=order.code)
+    move = ORDER.apply(order, "cancel", ended_at=now(), reject_reason=reason.strip()[:200])
     record(
         Event.ORDER_CANCELLED, actor=actor, subject=order, move=move, grounds=grounds, person=order.holder,
         context=order.customership, reason=reason,

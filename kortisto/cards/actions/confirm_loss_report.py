@@ -8,7 +8,7 @@ from kortisto.access.policy import grounds_to_decide_report
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import LossReport, Place
-from kortisto.cards.moves import cancel_and_revoke, pass_custody, tell_holder
+from kortisto.cards.moves import cancel_and_revoke, hold_card, pass_custody, tell_holder
 from kortisto.cards.states import CardState, ReportState
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal, WrongState
@@ -34,6 +34,7 @@ def confirm_loss_report(*, actor: Any, report: LossReport, verified_how: str) ->
         Event.LOSS_CONFIRMED, actor=actor, subject=report, grounds=grounds, person=card.holder, card=card.code,
         verified_how=verified_how,
     )  # fmt: skip
+    hold_card(card=card)
     if card.state != CardState.CANCELLED:
         cancelled = cancel_and_revoke(card=card, reason=report.reason)
         pass_custody(card=card, to=Place.LOST, by=actor)

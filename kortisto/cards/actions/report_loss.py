@@ -8,7 +8,7 @@ from kortisto.access.policy import grounds_to_report_loss
 from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import Card, LossReport, Place
-from kortisto.cards.moves import cancel_and_revoke, pass_custody, tell_holder
+from kortisto.cards.moves import cancel_and_revoke, hold_card, pass_custody, tell_holder
 from kortisto.cards.states import REPORT, CardState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
@@ -49,6 +49,7 @@ def report_loss(
         move = REPORT.apply(report, "pass_on")
         record(Event.LOSS_PASSED_ON, actor=actor, subject=report, move=move, person=card.holder, card=card.code)
         return report
+    hold_card(card=card)
     if card.state == CardState.CANCELLED:
         later("cards:revoke_certificates", card=card.code)
         return report

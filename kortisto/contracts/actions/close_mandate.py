@@ -6,7 +6,7 @@ from kortisto.access.policy import grounds_to_set_up
 from kortisto.audit.record import record
 from kortisto.contracts.events import CLOSED_EVENTS
 from kortisto.contracts.models import Mandate
-from kortisto.contracts.moves import close_when_done
+from kortisto.contracts.moves import close_when_done, hold_mandate
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal
 
@@ -18,7 +18,7 @@ def close_mandate(*, actor: Any, mandate: Mandate) -> Mandate:
     Refuses with `something_open`.
     """
     grounds = grounds_to_set_up(actor=actor)
-    mandate = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    hold_mandate(mandate=mandate)
     closed = close_when_done(mandate=mandate)
     if not closed:
         raise Refusal("something_open", _("An order or a card under the mandate has not been dealt with yet."))

@@ -6,7 +6,7 @@ from kortisto.access.policy import grounds_to_end_mandate
 from kortisto.audit.record import record
 from kortisto.contracts.events import CLOSED_EVENTS, Event
 from kortisto.contracts.models import Customership, Mandate
-from kortisto.contracts.moves import close_when_done, tell_mandate_ended
+from kortisto.contracts.moves import close_when_done, hold_mandate, tell_mandate_ended
 from kortisto.contracts.states import CUSTOMERSHIP, MANDATE, CustomershipState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now, today
@@ -23,6 +23,7 @@ def end_mandate(*, actor: Any, mandate: Mandate, reason: str) -> Mandate:
     grounds = grounds_to_end_mandate(actor=actor, mandate=mandate)
     if not reason.strip():
         raise Refusal("reason_needed", _("Give the reason; the other party sees it."), field="reason")
+    hold_mandate(mandate=mandate)
     last_day = max(today(), mandate.valid_from)
     move = MANDATE.apply(mandate, "end", ended_at=now(), end_reason=reason.strip(), valid_until=last_day)
     record(

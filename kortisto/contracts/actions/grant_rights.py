@@ -7,7 +7,13 @@ from kortisto.accounts.models import User
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import Customership, Mandate
-from kortisto.contracts.moves import give_point_right, open_customership, registrars_of, tell_rights_granted
+from kortisto.contracts.moves import (
+    give_point_right,
+    hold_mandate,
+    open_customership,
+    registrars_of,
+    tell_rights_granted,
+)
 from kortisto.contracts.states import MANDATE, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import today
@@ -25,6 +31,7 @@ def grant_rights(*, actor: Any, mandate: Mandate, narrowed_to: list[User] | None
     `not_a_registrar_there`.
     """
     grounds = grounds_to_grant_rights(actor=actor, mandate=mandate)
+    hold_mandate(mandate=mandate)
     registrars = registrars_of(point=mandate.point, card_kinds=mandate.card_kinds)
     if not registrars:
         raise Refusal(

@@ -21,7 +21,12 @@ def accept_invitation(*, actor: Any, token: str) -> Membership:
     `invitation_withdrawn`, `invitation_expired`, `account_closed` or `already_a_member`.
     """
     grounds = grounds_to_open_account(actor=actor)
-    invitation = Invitation.objects.select_related("account__organisation").filter(token_hash=token_hash(token)).first()
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("account__organisation")
+        .filter(token_hash=token_hash(token))
+        .first()
+    )
     if invitation is None:
         raise NotVisible("invitation_unknown")
     if invitation.state == InvitationState.ACCEPTED:

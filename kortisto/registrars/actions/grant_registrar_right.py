@@ -10,6 +10,7 @@ from kortisto.accounts.models import User
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import today
+from kortisto.kernel.constraints import refused_when_broken
 from kortisto.kernel.errors import Refusal
 from kortisto.messages.post import post
 from kortisto.organisations.models import RegistrationPoint
@@ -51,16 +52,19 @@ def grant_registrar_right(
         raise Refusal("point_closed", _("The registration point is closed."), field="point")
     day = valid_from or today()
     if RegistrarRight.objects.in_force(on=max(day, today())).filter(user=user, point=point).exists():
-        raise Refusal(
-            "already_has_rights", _("This person already has rights at this point. Nothing needs to be done.")
-        )
-    right = RegistrarRight.objects.create(
-        user=user, point=point, card_kinds=list(card_kinds), training=training, basis=basis,
-        granted_by=actor.actor_code, valid_from=day, valid_until=valid_until, state=RightState.ACTIVE,
-    )  # fmt: skip
+        raise _already_has_rights()
+    with refused_when_broken("one_right_at_a_point", _already_has_rights):
+        right = RegistrarRight.objects.create(
+            user=user, point=point, card_kinds=list(card_kinds), training=training, basis=basis,
+            granted_by=actor.actor_code, valid_from=day, valid_until=valid_until, state=RightState.ACTIVE,
+        )  # fmt: skip
     record(
         Event.RIGHT_GRANTED, actor=actor, subject=right, grounds=grounds, person=user.person, context=point,
         user=user.code, card_kinds=list(card_kinds), basis=basis, training=training.code,
     )  # fmt: skip
     post("right_granted", to=f"user:{user.code}", right=right.code)
     return right
+
+
+def _already_has_rights() -> Refusal:
+    return Refusal("already_has_rights", _("This person already has rights at this point. Nothing needs to be done."))
