@@ -130,7 +130,7 @@ class Visitor:
         """On a page that offers strong identification: press its button, choose oneself at the provider, come back."""
         self.page.get_by_role("button", name="Mallitunnistus").first.click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Mallitunnistus")
-        self.page.get_by_label(f"{self.player.given_names} {self.player.family_name}").check()
+        self.page.get_by_label(re.compile(f"^{self.player.given_names} {self.player.family_name}")).check()
         self.page.get_by_label(re.compile(means)).check()
         self.page.get_by_role("button", name="Tunnistaudu").click()
         self.page.wait_for_url(re.compile("^" + re.escape(self.url)))

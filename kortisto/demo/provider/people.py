@@ -59,5 +59,6 @@ def players() -> tuple[DemoPerson, ...]:
         DemoPerson(player.given_names, player.family_name, player.identity_code, tuple(player.part))
         for player in PLAYERS.values()
     )
-    known = {person.identity_code for person in told}
-    return told + tuple(person for person in PEOPLE if person.identity_code not in known)
+    # Nobody shall have to choose between two of one name.
+    known = {person.name for person in told}
+    return told + tuple(person for person in PEOPLE if person.name not in known)
