@@ -57,7 +57,7 @@ def schema_name() -> str:
         *house.glob("*/migrations/*.py"), *house.glob("*/models.py"), *house.glob("*/models/*.py"),
         house / "config" / "cluster.py", house / "config" / "database.py",
         # After migrating, every declared rule gets its first value.
-        house / "rulebook" / "catalogue.py", *house.glob("rulebook/terms/*.txt"),
+        house / "rulebook" / "catalogue.py", *house.glob("rulebook/rules/*.py"), *house.glob("rulebook/terms/*.txt"),
     ]  # fmt: skip
     versions = [version(name) for name in ("django", "django-allauth", "procrastinate")]
     return f"kortisto_schema_{fingerprint(files, *versions)}"

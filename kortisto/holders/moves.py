@@ -17,8 +17,8 @@ from kortisto.people.models import Person
 from kortisto.people.moves import note_name
 from kortisto.registers.look_up import answered_unknown, find_professional
 from kortisto.registers.models import MirroredPerson, MirroredRight
-from kortisto.rulebook.catalogue import state_group
 from kortisto.rulebook.read import rule, rule_in_force
+from kortisto.rulebook.rules.identity import state_group
 
 from .models import DocumentKind, EmploymentProofLine, IdentityProof, ProfessionalRight, TermsAcceptance
 

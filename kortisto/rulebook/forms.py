@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.kernel.errors import Refusal
 from kortisto.ui.forms import Checkboxes, DayField, Form, Radios
 
-from .catalogue import Rule, Unit
+from .declaring import Rule, Unit
 from .kinds import Agreed, DayOrNothing, Line, Matrix, Numbers, SomeOf, Whole, YesNo
 
 LANGUAGE_LABELS = {"fi": _("Text in Finnish"), "sv": _("Text in Swedish"), "en": _("Text in English")}

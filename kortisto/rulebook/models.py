@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.kernel.retention import NOT_PERSONAL
 from kortisto.kernel.rows import Period, PeriodQuerySet, Row, no_overlap, period_ordered
 
-from .catalogue import Rule, declared
+from .catalogue import declared
+from .declaring import Rule
 from .states import ProposalState
 
 

@@ -13,8 +13,9 @@ from kortisto.kernel.action import arguments_from_json
 from kortisto.kernel.clock import today
 from kortisto.kernel.rows import in_force
 
-from .catalogue import CATALOGUE, Group, Rule
+from .catalogue import CATALOGUE
 from .decisions import Facts, decision_called
+from .declaring import Group, Rule
 from .models import Proposal, RuleVersion
 from .shown import Shown, shown_value
 from .states import ProposalState

@@ -10,8 +10,9 @@ from typing import Any
 
 from kortisto.kernel.clock import today
 
-from .catalogue import declared, state_group
+from .catalogue import declared
 from .models import RuleVersion
+from .rules.identity import state_group
 
 
 class RuleNotInForce(LookupError):

@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .catalogue import Rule, Unit
+from .declaring import Rule, Unit
 from .kinds import Agreed, DayOrNothing, Matrix, Numbers, SomeOf, YesNo
 
 

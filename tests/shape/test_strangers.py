@@ -31,7 +31,7 @@ LEFT_ALONE = ("audit_", "django_", "kortisto_cache")
 def test_every_action_stands_in_the_table_of_verbs():
     missing = [name for name in OURS if name not in VERBS]
     assert not missing, (
-        f"{missing}: give each an entry in tests/shape/verbs.py: who may do it, with arguments that are right, and who else may. "
+        f"{missing}: give each an entry in tests/shape/verbs/<room>.py: who may do it, with right arguments, and who else may. "
         "Everybody not named is then tried and has to be refused."
     )
     assert set(VERBS) <= set(OURS), f"no such actions any more: {sorted(set(VERBS) - set(OURS))}"

@@ -7,7 +7,7 @@ from kortisto.audit.models import AuditEvent
 from kortisto.kernel.clock import today
 from kortisto.kernel.testing import rule as holds
 from kortisto.rulebook.apps import begin_missing_rules
-from kortisto.rulebook.catalogue import CATALOGUE, state_group
+from kortisto.rulebook.catalogue import CATALOGUE
 from kortisto.rulebook.models import RuleVersion
 from kortisto.rulebook.moves import FIRST_DAY, begin_missing, begin_version
 from kortisto.rulebook.read import (
@@ -18,6 +18,7 @@ from kortisto.rulebook.read import (
     rule_version,
     two_people_needed,
 )
+from kortisto.rulebook.rules.identity import state_group
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_the_database_itself_refuses_two_values_for_one_day():
 
 
 def test_a_rule_that_nobody_declared_is_an_error_with_a_remedy():
-    with pytest.raises(KeyError, match="catalogue"):
+    with pytest.raises(KeyError, match="rulebook/rules"):
         rule("letter_colour")
 
 
@@ -133,7 +134,8 @@ def test_a_third_countrys_identity_card_is_refused_and_its_passport_accepted():
 def test_the_document_table_speaks_of_the_same_documents_as_the_identity_proofs():
     from kortisto.contracts.models import CardKind, ContractType
     from kortisto.holders.models import DocumentKind
-    from kortisto.rulebook.catalogue import CARD_KINDS, CONTRACT_TYPES, DOCUMENT_KINDS
+    from kortisto.rulebook.rules.contracts import CARD_KINDS, CONTRACT_TYPES
+    from kortisto.rulebook.rules.identity import DOCUMENT_KINDS
 
     assert set(DOCUMENT_KINDS) == set(DocumentKind.values)
     assert set(CONTRACT_TYPES) == set(ContractType.values)

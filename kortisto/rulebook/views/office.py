@@ -19,7 +19,8 @@ from kortisto.rulebook.actions.approve import approve
 from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.actions.refuse import refuse
 from kortisto.rulebook.actions.withdraw import withdraw
-from kortisto.rulebook.catalogue import CATALOGUE, Rule
+from kortisto.rulebook.catalogue import CATALOGUE
+from kortisto.rulebook.declaring import Rule
 from kortisto.rulebook.forms import ChangeForm, RefuseForm
 from kortisto.rulebook.models import Proposal
 from kortisto.rulebook.queries import day_asked, history_of, proposal_line, proposal_lines, rules_by_group

@@ -1,0 +1,109 @@
+"""The portal's grounds: memberships of customer accounts, signatories, the two sides of a mandate."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdentification
+from kortisto.contracts.models import ContractVersion, Mandate
+from kortisto.kernel.clock import now
+from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
+from kortisto.kernel.share import first_for_share
+from kortisto.organisations.models import CustomerAccount, MemberRole, Membership
+from kortisto.organisations.states import AccountState, MembershipState
+from kortisto.registrars.models import RegistrarRight
+from kortisto.rulebook.read import rule
+
+from .grounds import Grounds, in_use
+from .office import appointment_of, grounds_to_appoint, without_conflict
+
+CONTRACT_ROLES = (MemberRole.CONTRACTS,)
+
+
+def membership_of(*, actor: Any, account: CustomerAccount, roles: tuple[str, ...] = ()) -> Grounds:
+    """An active membership of the account, in one of `roles` when any are named (an administrator has them all).
+
+    A stranger is told nothing about the account (BR-US-04).
+    """
+    membership = None
+    if in_use(actor):
+        membership = first_for_share(
+            Membership.objects.filter(account=account, user=actor, state=MembershipState.ACTIVE)
+        )
+    if membership is None:
+        raise NotVisible("not_a_member")
+    if roles and membership.role not in (*roles, MemberRole.ADMINISTRATOR):
+        raise RightMissing(
+            "role_missing", _("Your role on this account does not cover this. Ask the account's administrator.")
+        )
+    return Grounds(membership=membership)
+
+
+def grounds_to_administer(*, actor: Any, account: CustomerAccount) -> Grounds:
+    """Users, invitations and points are the account administrators' business (BR-US-01)."""
+    return membership_of(actor=actor, account=account, roles=(MemberRole.ADMINISTRATOR,))
+
+
+def grounds_to_contract(*, actor: Any, account: CustomerAccount) -> Grounds:
+    """Starting, filling in, submitting and ending contracts and mandates on an account."""
+    return membership_of(actor=actor, account=account, roles=CONTRACT_ROLES)
+
+
+def grounds_to_open_account(*, actor: Any) -> Grounds:
+    """Opening an organisation's account: any user of the portal; who they speak for is proved when the contract is signed."""
+    if not in_use(actor):
+        raise RightMissing("user_needed", _("Sign in to the portal with your own user account."))
+    return Grounds()
+
+
+def grounds_to_leave(*, actor: Any, membership: Membership) -> Grounds:
+    """Ending a membership: one's own, or as the account's administrator somebody else's."""
+    if in_use(actor) and membership.user_id == actor.pk:
+        return membership_of(actor=actor, account=membership.account)
+    return grounds_to_administer(actor=actor, account=membership.account)
+
+
+def grounds_to_end_mandate(*, actor: Any, mandate: Mandate) -> Grounds:
+    """A mandate is ended by the organisation that gave it, by the point's owner, or by the issuer (SM4)."""
+    memberships = Membership.objects.none()
+    if in_use(actor):
+        memberships = Membership.objects.filter(user=actor, state=MembershipState.ACTIVE)
+    giver = first_for_share(memberships.filter(account=mandate.contract.account_id))
+    if giver is not None:
+        return Grounds(
+            membership=grounds_to_contract(actor=actor, account=mandate.contract.account).membership, mandate=mandate
+        )
+    owner = memberships.filter(account__organisation=mandate.point.owner_id).select_related("account").first()
+    if owner is not None:
+        return Grounds(membership=grounds_to_administer(actor=actor, account=owner.account).membership, mandate=mandate)
+    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER,))
+    without_conflict(actor=actor, organisation=mandate.giver)
+    return Grounds(appointment=found.appointment, mandate=mandate)
+
+
+def grounds_to_sign(*, actor: Any, version: ContractVersion) -> Grounds:
+    """Signing a granted version: a signatory of the account, identified strongly in this sign-in (BR-AU-14).
+
+    An administrator does not sign as such; the signatory named in the contract does. The identification is at most as old
+    as the rulebook allows.
+    """
+    found = membership_of(actor=actor, account=version.contract.account, roles=(MemberRole.SIGNATORY,))
+    if found.membership is None or found.membership.role != MemberRole.SIGNATORY:
+        raise RightMissing("not_a_signatory", _("Only a signatory of the organisation can sign the contract."))
+    identification = StrongIdentification.objects.filter(user=actor).order_by("-at").first()
+    minutes = rule("signing_identification_minutes")
+    if identification is None or (now() - identification.at).total_seconds() > minutes * 60:
+        raise Refusal(
+            "identification_needed", _("Identify yourself strongly before you sign; then you return to this page.")
+        )
+    return Grounds(membership=found.membership, identification=identification)
+
+
+def grounds_to_end_right(*, actor: Any, right: RegistrarRight) -> Grounds:
+    """The office ends any registrar right; an administrator of the point's owner ends those of its own points."""
+    if in_use(actor) and not OfficeAppointment.objects.in_force().filter(user=actor).exists():
+        account = CustomerAccount.objects.filter(organisation=right.point.owner_id, state=AccountState.ACTIVE).first()
+        if account is None:
+            raise NotVisible("not_a_member")
+        return grounds_to_administer(actor=actor, account=account)
+    return grounds_to_appoint(actor=actor)

@@ -1,0 +1,142 @@
+"""The office's grounds: appointments, conflicts of interest, decisions of two people."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
+from kortisto.cards.models import LossReport
+from kortisto.contracts.models import CardContract, ContractVersion, Mandate
+from kortisto.contracts.states import VersionState
+from kortisto.kernel.actors import Operator, System
+from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
+from kortisto.kernel.share import first_for_share
+from kortisto.organisations.models import Membership, Organisation, RegistrationPoint
+from kortisto.organisations.states import MembershipState
+from kortisto.registrars.models import PointRight
+
+from .grounds import Grounds, in_use
+
+
+def appointment_of(*, actor: Any, roles: tuple[str, ...]) -> Grounds:
+    """An appointment at the issuer's office in one of `roles`; a stranger is told nothing."""
+    appointment = None
+    if in_use(actor):
+        appointment = first_for_share(OfficeAppointment.objects.in_force().filter(user=actor, role__in=roles))
+    if appointment is None:
+        if in_use(actor) and OfficeAppointment.objects.in_force().filter(user=actor).exists():
+            raise RightMissing("office_role_missing", _("Your role at the office does not cover this."))
+        raise NotVisible("not_at_the_office")
+    return Grounds(appointment=appointment)
+
+
+def without_conflict(*, actor: Any, organisation: Organisation) -> None:
+    """Nobody decides at the office on an organisation whose user they are (BR-SC-04)."""
+    if (
+        isinstance(actor, User)
+        and Membership.objects.filter(
+            user=actor, account__organisation=organisation, state=MembershipState.ACTIVE
+        ).exists()
+    ):
+        raise Refusal(
+            "conflict_of_interest",
+            _("You are a user of this organisation's account, so another handler has to decide this matter."),
+        )
+
+
+def grounds_to_handle(*, actor: Any, version: ContractVersion) -> Grounds:
+    """Taking, asking about, granting or rejecting a contract: a handler without a conflict of interest."""
+    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER,))
+    without_conflict(actor=actor, organisation=version.contract.account.organisation)
+    return found
+
+
+def grounds_to_grant_rights(*, actor: Any, mandate: Mandate) -> Grounds:
+    """Granting rights to the point of a granted mandate (BR-AU-08, BR-RG-19), from the contract's state *granted* on."""
+    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS))
+    without_conflict(actor=actor, organisation=mandate.giver)
+    version = first_for_share(granted_versions(mandate.contract))
+    if version is None:
+        raise Refusal("contract_not_granted", _("The contract has not been granted yet."))
+    return Grounds(appointment=found.appointment, version=version, mandate=mandate)
+
+
+def grounds_to_end_rights(*, actor: Any, point_right: PointRight) -> Grounds:
+    """Taking back rights granted to a point; the mandate itself stays."""
+    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS))
+    without_conflict(actor=actor, organisation=point_right.customership.organisation)
+    return Grounds(appointment=found.appointment, point_right=point_right)
+
+
+def grounds_to_appoint(*, actor: Any, point: RegistrationPoint | None = None) -> Grounds:
+    """Registrars' rights and desk credentials are given by a rights administrator; an operator may give the first ones."""
+    if isinstance(actor, Operator):
+        return Grounds()
+    found = appointment_of(actor=actor, roles=(OfficeRole.RIGHTS, OfficeRole.HANDLER))
+    if point is not None:
+        without_conflict(actor=actor, organisation=point.owner)
+    return found
+
+
+RULEBOOK_ROLES = (OfficeRole.EDITOR, OfficeRole.HANDLER)
+
+
+def grounds_to_change_rules(*, actor: Any) -> Grounds:
+    """Being one of the two people whose decision changes the rulebook (BR-PO-01)."""
+    return appointment_of(actor=actor, roles=RULEBOOK_ROLES)
+
+
+def grounds_to_propose(*, actor: Any) -> Grounds:
+    """Proposing a decision of two people, and withdrawing one's own proposal."""
+    return appointment_of(actor=actor, roles=(*RULEBOOK_ROLES, OfficeRole.RIGHTS))
+
+
+def grounds_to_decide_proposal(*, actor: Any, proposed_by: str) -> Grounds:
+    """Approving or refusing what somebody else has proposed; nobody decides on their own proposal (BR-PO-01)."""
+    found = appointment_of(actor=actor, roles=(*RULEBOOK_ROLES, OfficeRole.RIGHTS))
+    if actor.actor_code == proposed_by:
+        raise Refusal("own_proposal", _("You made this proposal yourself, so somebody else has to decide on it."))
+    return found
+
+
+def grounds_to_mend_messages(*, actor: Any) -> Grounds:
+    """Sending a failed message again, and posting printed letters."""
+    return appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS))
+
+
+def grounds_to_set_up(*, actor: Any) -> Grounds:
+    """Acts of the installation itself — office appointments, first accounts — belong to a named operator or the program."""
+    if isinstance(actor, Operator | System):
+        return Grounds()
+    raise RightMissing("operator_only", _("Only the operator of the installation can do this."))
+
+
+def granted_versions(contract: CardContract) -> QuerySet[ContractVersion]:
+    """The versions of a contract that are granted and not over."""
+    return ContractVersion.objects.filter(
+        contract=contract, state__in=(VersionState.GRANTED, VersionState.IN_FORCE)
+    ).order_by("-number")
+
+
+def grounds_to_decide_report(*, actor: Any, report: LossReport) -> Grounds:
+    """Confirming a report of loss that a registrar could not verify is the revocation service's act (BR-RV-05)."""
+    return appointment_of(actor=actor, roles=(OfficeRole.REVOCATION,))
+
+
+def grounds_to_retry(*, actor: Any) -> Grounds:
+    """Having failed work tried again is a handler's act."""
+    return appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS))
+
+
+HOLDER_READERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS, OfficeRole.REVOCATION, OfficeRole.AUDITOR)
+
+
+def grounds_to_find_holder(*, actor: Any) -> Grounds:
+    """Finding a person at the office by the complete identity code, with a purpose that is kept (BR-OR-23)."""
+    return appointment_of(actor=actor, roles=HOLDER_READERS)
+
+
+def grounds_to_take_evidence(*, actor: Any) -> Grounds:
+    """Taking events out of the log, as files that can be checked elsewhere: auditors, and handlers for a card they answer for."""
+    return appointment_of(actor=actor, roles=(OfficeRole.AUDITOR, OfficeRole.HANDLER))

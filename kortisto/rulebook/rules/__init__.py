@@ -1,0 +1,1 @@
+"""The rules themselves, one module a group of the office's list."""

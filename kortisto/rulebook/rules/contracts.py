@@ -1,0 +1,49 @@
+"""Contracts and mandates."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ..declaring import Group, Rule, Tag, Unit
+from ..kinds import DayOrNothing, Matrix, Whole, YesNo
+
+# The same words as the rooms above use for the rows and columns of the tables.
+CONTRACT_TYPES = {
+    "sote": _("Health and social care contract"),
+    "state_admin": _("Central government contract"),
+    "organisation": _("Other organisation's contract"),
+}
+CARD_KINDS = {"personnel": _("Personnel card"), "actor": _("Actor card"), "organisation": _("Organisation card")}
+
+RULES = (
+    Rule(
+        "contract_types",
+        _("Contract types and card kinds"),
+        _("Which kinds of card each type of contract may cover. A professional card needs no contract."),
+        Matrix(CONTRACT_TYPES, CARD_KINDS),
+        {"sote": ["personnel", "actor"], "state_admin": ["organisation"], "organisation": ["organisation"]},
+        Group.CONTRACTS, Tag.BULLETIN, Unit.NONE, ("BR-AU-02", "BR-AU-09"),
+    ),
+    Rule(
+        "order_before_signature_until",
+        _("Orders before the signature"),
+        _("Until which day cards may be ordered under a contract that has been granted but not signed yet. Empty: never."),
+        DayOrNothing(), None, Group.CONTRACTS, Tag.INFERRED,
+    ),
+    Rule(
+        "service_number_look_ups_an_hour",
+        _("Look-ups of electronic customer numbers"),
+        _("How many electronic customer numbers one user may look up in an hour, so that nobody collects them all."),
+        Whole(1, 1_000), 20, Group.CONTRACTS, Tag.INFERRED, Unit.AN_HOUR, ("BR-SC-03",),
+    ),
+    Rule(
+        "signing_identification_minutes",
+        _("Age of the identification at signing"),
+        _("How many minutes old the strong identification of a signatory may be when the contract is signed."),
+        Whole(1, 240), 30, Group.CONTRACTS, Tag.INFERRED, Unit.MINUTES, ("BR-AU-14",),
+    ),
+    Rule(
+        "employment_proof_in_portal",
+        _("Certificates of employment in the portal"),
+        _("Whether a certificate of employment may be given in the portal, in addition to post and bringing it along."),
+        YesNo(), False, Group.CONTRACTS, Tag.INFERRED, Unit.NONE, ("BR-EC-02",),
+    ),
+)  # fmt: skip

@@ -1,0 +1,40 @@
+"""The verbs of the room contracts."""
+
+from kortisto.contracts.tests.cast import drafted, granted, submitted
+
+from .kinds import *
+from .rows import *
+
+VERBS: dict[str, Verb] = {
+    "contracts:add_mandate": Verb(
+        "otto",
+        lambda w: {"version": drafted(w), "service_number": w.keskus.service_number, "business_id": w.county.business_id},
+    ),
+    "contracts:add_subscription": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": another_point(w)}),
+    "contracts:answer_question": Verb("otto", lambda w: {"case": asked(w), "text": "Stella."}),
+    "contracts:ask_customer": Verb("heikki", lambda w: {"case": handled(w).case, "text": "Kuka?"}, HANDLERS),
+    "contracts:choose_main_point": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": w.ita}),
+    "contracts:close_mandate": Verb("program", lambda w: {"mandate": run_off(w)}, SET_UP),
+    "contracts:end_mandate": Verb(
+        "maija", lambda w: {"mandate": w.clinic_mandate, **REASON}, HANDLERS | {"maija", "tuula", "kaisa"}
+    ),
+    "contracts:end_rights": Verb("oili", lambda w: {"point_right": w.clinic_point_right, **REASON}, GIVERS),
+    "contracts:grant_contract": Verb("heikki", lambda w: {"version": handled(w)}, HANDLERS),
+    "contracts:grant_rights": Verb("oili", lambda w: {"mandate": granted(w).contract.mandates.get()}, GIVERS),
+    "contracts:look_up_point": Verb(
+        "tuula", lambda w: {"account": w.clinic_account, "service_number": w.keskus.service_number}, frozenset({"maija"})
+    ),
+    "contracts:reject_contract": Verb(
+        "hilla", lambda w: {"version": handled(w), "approved_by": w.heikki, **REASON}, HANDLERS
+    ),
+    "contracts:remove_mandate": Verb("otto", draft_with_mandate),
+    "contracts:remove_subscription": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": w.ita}),
+    "contracts:save_contract_part": Verb(
+        "otto", lambda w: {"version": drafted(w), "part": "card_kinds", "values": {"card_kinds": ["personnel"]}}
+    ),
+    "contracts:sign_contract": Verb("stella", to_sign),
+    "contracts:start_contract": Verb("otto", lambda w: {"account": w.other_account}),
+    "contracts:submit_contract": Verb("otto", ready),
+    "contracts:take_case": Verb("heikki", lambda w: {"case": submitted(w).case}, HANDLERS),
+    "contracts:withdraw_contract": Verb("otto", lambda w: {"version": submitted(w)}),
+}  # fmt: skip

@@ -1,0 +1,9 @@
+"""The verbs of the room messages."""
+
+from .kinds import *
+from .rows import *
+
+VERBS: dict[str, Verb] = {
+    "messages:mark_letter_posted": Verb("oili", lambda w: {"letter": letter(w)}, GIVERS),
+    "messages:send_again": Verb("oili", lambda w: {"message": message(w, state="failed")}, GIVERS),
+}  # fmt: skip

@@ -1,0 +1,38 @@
+"""The verbs of the room organisations."""
+
+from datetime import timedelta
+
+from kortisto.kernel.clock import now
+from tests.world import fictive_business_id
+
+from .kinds import *
+from .rows import *
+
+VERBS: dict[str, Verb] = {
+    "organisations:accept_invitation": Verb("stella", lambda w: {"token": "sana"} if invited(w) else {}, USERS),
+    "organisations:ask_for_invitation": Verb("stella", lambda w: {"business_id": w.clinic.business_id}, USERS),
+    "organisations:change_member_role": Verb("maija", lambda w: {"membership": member(w.leena), "role": "contracts"}),
+    "organisations:change_point": Verb(
+        "kaisa",
+        lambda w: {"account": w.county_account, "point": w.keskus, "changes": {"delivery_address": "Muualla 1"}},
+    ),
+    "organisations:choose_account": Verb(
+        "leena", lambda w: {"account": w.clinic_account}, frozenset({"maija", "tuula", "sami"})
+    ),
+    "organisations:expire_invitation": Verb(
+        "program", lambda w: {"invitation": invited(w, expires_at=now() - timedelta(days=1))}, SET_UP
+    ),
+    "organisations:invite_user": Verb("maija", lambda w: {"account": w.clinic_account, "email": "uusi@example.fi"}),
+    "organisations:open_account": Verb(
+        "stella", lambda w: {"business_id": fictive_business_id(40), "name_fi": "Uusi Oy", "kind": "private"}, USERS
+    ),
+    "organisations:open_registration_point": Verb(
+        "kaisa",
+        lambda w: {"account": w.county_account, "name_fi": "Uusi", "visiting_address": "Tie 1", "delivery_address": "Tie 1",
+                   "municipality": "Koivuranta"},
+    ),
+    "organisations:remove_member": Verb("maija", lambda w: {"membership": member(w.leena)}, frozenset({"leena"})),
+    "organisations:send_invitation_again": Verb("maija", lambda w: {"invitation": invited(w)}),
+    "organisations:take_point_into_use": Verb("kaisa", lambda w: {"account": w.county_account, "point": planned(w)}),
+    "organisations:withdraw_invitation": Verb("maija", lambda w: {"invitation": invited(w)}),
+}  # fmt: skip

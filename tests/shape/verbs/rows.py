@@ -1,0 +1,250 @@
+"""Rows in the state that a verb begins with, made inside the test's transaction."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from kortisto.accounts.factors import NewFactor
+from kortisto.accounts.identification import Identified
+from kortisto.accounts.models import DeskCredential, DeskFactor
+from kortisto.accounts.moves import first_code_hash
+from kortisto.accounts.moves import token_hash as link_hash
+from kortisto.accounts.tests.cast import give_desk
+from kortisto.cards.actions.report_loss import report_loss
+from kortisto.cards.models import ActivationLetter, BoxCard, CardOrder
+from kortisto.cards.states import CardState
+from kortisto.cards.tests.cast import a_box, a_card, an_order
+from kortisto.cards.tests.helpers import ACCEPTANCE, DOCUMENT
+from kortisto.contracts.actions.ask_customer import ask_customer
+from kortisto.contracts.actions.start_contract import start_contract
+from kortisto.contracts.actions.take_case import take_case
+from kortisto.contracts.tests.cast import drafted, granted, identified, signatory, submitted, with_mandate
+from kortisto.kernel.clock import now, today
+from kortisto.kernel.identifiers import check_identity_code
+from kortisto.maker.moves import add_to_batch
+from kortisto.messages.models import Letter, OutgoingMessage
+from kortisto.messages.post import post
+from kortisto.organisations.actions.invite_user import invite_user
+from kortisto.organisations.models import Invitation, Membership, RegistrationPoint
+from kortisto.organisations.moves import create_point, token_hash
+from kortisto.registrars.models import TrainingCertificate
+from kortisto.rulebook.actions.propose import propose
+from kortisto.rulebook.models import Proposal
+from tests.world import fictive_identity_code
+
+from .kinds import Arguments
+
+
+def person(number: int = 950) -> Identified:
+    code = check_identity_code(fictive_identity_code(date(1982, 3, 4), number))
+    return Identified(code, "Uuno Ilmari", "Uusi", "Mobiilivarmenne", "substantial")
+
+
+# -- Rows in the state that a verb begins with --------------------------------------------------------------------------
+
+
+def desk(world: Any, **changes: Any) -> DeskCredential:
+    desk = give_desk(world.riitta, "rantanen4821")
+    DeskCredential.objects.filter(pk=desk.pk).update(**changes)
+    desk.refresh_from_db()
+    return desk
+
+
+def factor() -> NewFactor:
+    return NewFactor(name="Puhelin", secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", step=1)
+
+
+def own(world: Any, **arguments: Any) -> Arguments:
+    desk(world)
+    return arguments
+
+
+def with_new_address(world: Any, **arguments: Any) -> Arguments:
+    desk(
+        world,
+        new_email="uusi@example.fi",
+        new_email_hash=link_hash("sana"),
+        new_email_expires_at=now() + timedelta(days=1),
+    )
+    return arguments
+
+
+def with_link(world: Any) -> DeskCredential:
+    return desk(
+        world, state="sent", password="", link_hash=link_hash("sana"), first_code_hash=first_code_hash("sana", "123456"),
+        link_expires_at=now() + timedelta(days=1),
+    )  # fmt: skip
+
+
+def second_factor(world: Any) -> DeskFactor:
+    return DeskFactor.objects.create(credential=desk(world), kind="passkey", passkey_id="avain-1", name="Avain")
+
+
+def on_a_batch(world: Any) -> CardOrder:
+    order = an_order(world)
+    add_to_batch(order_code=order.code, card_kind=order.kind, point_code=order.point.code, print_data={})
+    return order
+
+
+def lost(world: Any) -> Any:
+    return report_loss(actor=world.riitta, card=a_card(world), reason="lost", requester="other", verified=False)
+
+
+def missing(world: Any) -> BoxCard:
+    box = a_box(world, a_card(world, state=CardState.DISPATCHED))
+    box.cards.update(found="missing")
+    return box.cards.get()
+
+
+def letter_due(world: Any) -> ActivationLetter:
+    card = a_card(world, state=CardState.DISPATCHED)
+    return ActivationLetter.objects.create(card=card, address_kind="home", address="Kotikatu 1", due_on=today())
+
+
+def certificates() -> list[Any]:
+    return [
+        SimpleNamespace(use=use, not_before=now(), der=b"x", code="C", serial="1", reason="")
+        for use in ("auth_enc", "sign")
+    ]
+
+
+def with_problem(world: Any) -> Any:
+    card = a_card(world, state=CardState.AWAITING_CERTIFICATES)
+    card.problem = "lint"
+    card.save(update_fields=["problem"])
+    return card
+
+
+def ordered(world: Any) -> Arguments:
+    return {
+        "customership": world.clinic_customership, "holder": world.hanna, "kind": "personnel", "line": world.hanna_line,
+        **DOCUMENT, **ACCEPTANCE,
+    }  # fmt: skip
+
+
+def counties_draft(world: Any) -> Any:
+    return start_contract(actor=world.kaisa, account=world.county_account)
+
+
+def another_point(world: Any) -> RegistrationPoint:
+    return create_point(
+        owner=world.county,
+        name_fi="Uusi piste",
+        visiting_address="Tie 1",
+        delivery_address="Tie 1",
+        municipality="Koivuranta",
+    )
+
+
+def handled(world: Any) -> Any:
+    version = submitted(world)
+    take_case(actor=world.hilla, case=version.case)
+    version.refresh_from_db()
+    return version
+
+
+def asked(world: Any) -> Any:
+    case = handled(world).case
+    ask_customer(actor=world.hilla, case=case, text="Kuka allekirjoittaa?")
+    case.refresh_from_db()
+    return case
+
+
+def to_sign(world: Any) -> Arguments:
+    version = granted(world)
+    identified(signatory(world))
+    return {"version": version}
+
+
+def draft_with_mandate(world: Any) -> Arguments:
+    version = drafted(world)
+    return {"version": version, "mandate": with_mandate(world, version, world.keskus)}
+
+
+def ready(world: Any) -> Arguments:
+    return {"version": draft_with_mandate(world)["version"]}
+
+
+def run_off(world: Any) -> Any:
+    mandate = world.clinic_mandate
+    type(mandate).objects.filter(pk=mandate.pk).update(state="run_off")
+    mandate.refresh_from_db()
+    return mandate
+
+
+def message(world: Any, **changes: Any) -> OutgoingMessage:
+    post("password_changed", to=world.maija.actor_code, at=now())
+    row = OutgoingMessage.objects.latest("pk")
+    OutgoingMessage.objects.filter(pk=row.pk).update(**changes)
+    row.refresh_from_db()
+    return row
+
+
+def letter(world: Any) -> Letter:
+    return Letter.objects.create(
+        message=message(world),
+        language="fi",
+        addressee_name="Maija Korhonen",
+        address_lines="Tie 1",
+        subject="A",
+        body="Hei",
+    )
+
+
+def failed_job() -> int:
+    number: int = app.configure_task("cards:issue_waiting", allow_unknown=True).defer()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [number])
+    return number
+
+
+def invited(world: Any, **changes: Any) -> Invitation:
+    row = invite_user(actor=world.maija, account=world.clinic_account, email="uusi@example.fi")
+    Invitation.objects.filter(pk=row.pk).update(token_hash=token_hash("sana"), **changes)
+    row.refresh_from_db()
+    return row
+
+
+def member(user: Any) -> Membership:
+    return Membership.objects.get(user=user)
+
+
+def planned(world: Any) -> RegistrationPoint:
+    RegistrationPoint.objects.filter(pk=world.keskus.pk).update(state="planned")
+    world.keskus.refresh_from_db()
+    point: RegistrationPoint = world.keskus
+    return point
+
+
+def trained(world: Any) -> Arguments:
+    user = world.auli
+    user.person = world.hanna
+    user.save()
+    training = TrainingCertificate.objects.create(
+        user=user, course="Kurssi", passed_on=today(), language="fi", checked_by="operator:test"
+    )
+    return {
+        "user": user,
+        "point": world.keskus,
+        "card_kinds": ["personnel"],
+        "training": training,
+        "basis": "Sijaisuus",
+    }
+
+
+def change() -> Arguments:
+    return {"rule_name": "activation_letter_days", "value": 6, "valid_from": today() + timedelta(days=1)}
+
+
+def proposal(world: Any) -> Proposal:
+    return propose(actor=world.eero, decision="rulebook:change_rule", arguments=change(), reason="Posti on hidastunut.")
+
+
+PROOF_LINE = {
+    "family_name": "Uusi", "given_names": "Uuno Ilmari", "card_kind": "personnel", "title": "Hoitaja",
+    "valid_from": date(2026, 1, 1), "identity_code": fictive_identity_code(date(1982, 3, 4), 951),
+}  # fmt: skip
+REASON = {"reason": "Syy on tämä."}
