@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.identifiers import check_business_id
-from kortisto.ui.forms import CheckedField, Form, Radios
+from kortisto.ui.forms import CentsField, CheckedField, Form, Radios
 
 from .models import MemberRole, OrganisationKind
 
@@ -75,4 +75,23 @@ class PointForm(Form):
     booking_url = forms.URLField(label=_("Address for booking an appointment"), required=False, assume_scheme="https")
     offers_mandated_service = forms.BooleanField(
         label=_("Registers cards for other organisations that authorise it"), required=False
+    )
+    service_fee_cents = CentsField(
+        label=_("Service fee for other organisations, euros"),
+        help_text=_("What you charge for one visit, VAT included. Write 0 if the service costs nothing."),
+        required=False,
+    )
+    service_fee_text = forms.CharField(
+        label=_("More about the fee"),
+        help_text=_("For example when and how it is paid."),
+        max_length=200,
+        required=False,
+    )
+    delivery_time = forms.CharField(
+        label=_("Delivery time of cards"), help_text=_("For example: about two weeks"), max_length=120, required=False
+    )
+    accepts_by_request = forms.BooleanField(
+        label=_("We accept each mandate ourselves"),
+        help_text=_("Otherwise a mandate given by the point's number needs no answer from you."),
+        required=False,
     )

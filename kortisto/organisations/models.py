@@ -147,6 +147,12 @@ class RegistrationPoint(NamedRow):
     opening_hours = models.CharField(max_length=300, blank=True)
     booking_url = models.URLField(blank=True)
     offers_mandated_service = models.BooleanField(default=False)
+    # What serving another organisation is like, told to whoever is about to authorise the point.
+    service_fee_cents = models.PositiveIntegerField(null=True, blank=True)
+    service_fee_text = models.CharField(max_length=200, blank=True)
+    delivery_time = models.CharField(max_length=120, blank=True)
+    # The owner wants to accept each new mandate itself, also one given by the point's number.
+    accepts_by_request = models.BooleanField(default=False)
     on_public_list = models.BooleanField(default=True)
     state = models.CharField(max_length=16, choices=PointState.choices, default=PointState.PLANNED)
 

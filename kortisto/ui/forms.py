@@ -196,6 +196,23 @@ class NumberField(forms.DecimalField):
         return super().to_python(value)
 
 
+class CentsField(NumberField):
+    """An amount of money: typed in euros, kept in whole cents."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("min_value", 0)
+        kwargs.setdefault("max_digits", 8)
+        kwargs.setdefault("decimal_places", 2)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        euros = super().clean(value)
+        return None if euros is None else int(euros * 100)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value / 100:.2f}".replace(".", ",") if isinstance(value, int) else value
+
+
 class _Hinted:
     """Choices with a hint under each."""
 

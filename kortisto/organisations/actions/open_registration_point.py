@@ -25,6 +25,10 @@ def open_registration_point(
     opening_hours: str = "",
     booking_url: str = "",
     offers_mandated_service: bool = False,
+    service_fee_cents: int | None = None,
+    service_fee_text: str = "",
+    delivery_time: str = "",
+    accepts_by_request: bool = False,
 ) -> RegistrationPoint:
     """An organisation sets up a registration point, which gets an electronic customer number of its own (BR-AU-05).
 
@@ -36,7 +40,8 @@ def open_registration_point(
         owner=account.organisation, name_fi=name_fi, name_sv=name_sv, visiting_address=visiting_address,
         delivery_address=delivery_address, municipality=municipality, contact_name=contact_name, contact_email=contact_email,
         contact_phone=contact_phone, opening_hours=opening_hours, booking_url=booking_url,
-        offers_mandated_service=offers_mandated_service,
+        offers_mandated_service=offers_mandated_service, service_fee_cents=service_fee_cents,
+        service_fee_text=service_fee_text, delivery_time=delivery_time, accepts_by_request=accepts_by_request,
         on_public_list=account.organisation.kind == OrganisationKind.COUNTY,
     )  # fmt: skip
     customership = open_own_customership(point=point)

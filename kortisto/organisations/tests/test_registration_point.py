@@ -12,6 +12,7 @@ from kortisto.organisations.actions.open_registration_point import open_registra
 from kortisto.organisations.actions.take_point_into_use import take_point_into_use
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.organisations.queries import counties_without_offering_point
+from kortisto.organisations.service import fee_text
 from kortisto.registrars.models import RegistrarRight
 
 DETAILS = {
@@ -64,6 +65,18 @@ def test_a_points_details_change_but_its_number_and_owner_do_not(world):
         change_point(
             actor=world.kaisa, account=world.county_account, point=world.keskus, changes={"service_number": "30000015"}
         )
+
+
+def test_the_owner_tells_what_serving_others_costs_and_whether_it_answers_each_mandate(world):
+    told = {"service_fee_cents": 2_550, "service_fee_text": "Maksetaan etukäteen", "delivery_time": "kaksi viikkoa"}
+    point = change_point(
+        actor=world.kaisa, account=world.county_account, point=world.keskus, changes=told | {"accepts_by_request": True}
+    )
+    assert fee_text(point) == "25,50\xa0€. Maksetaan etukäteen"
+    assert point.accepts_by_request
+    point.service_fee_cents = 0
+    assert fee_text(point).startswith("Ei maksua")
+    assert fee_text(world.ita) == ""
 
 
 def test_what_was_saved_unchanged_is_said_so(world):

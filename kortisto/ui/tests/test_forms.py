@@ -11,7 +11,7 @@ from django.utils import translation
 
 from kortisto.kernel.errors import Refusal, RightMissing, TooMany, WrongState
 from kortisto.kernel.testing import rule
-from kortisto.ui.forms import CheckedField, DayField, Form, NumberField, act
+from kortisto.ui.forms import CentsField, CheckedField, DayField, Form, NumberField, act
 
 
 class OrderForm(Form):
@@ -141,3 +141,21 @@ def test_a_field_names_its_hint_and_its_error_to_those_who_do_not_see_them() -> 
 def test_a_missing_value_is_named_in_the_summary() -> None:
     with translation.override("en"):
         assert posted(title="").errors["title"] == ["This is missing: Title"]
+
+
+class FeeForm(Form):
+    fee = CentsField(label="Fee", required=False)
+
+
+@pytest.mark.parametrize(("typed", "cents"), [("62,90", 6290), ("0", 0), ("1 000", 100_000), ("", None)])
+def test_money_is_typed_in_euros_and_kept_in_whole_cents(typed: str, cents: int | None) -> None:
+    form = FeeForm({"fee": typed})
+    assert form.is_valid()
+    assert form.cleaned_data["fee"] == cents
+
+
+def test_money_is_shown_in_euros_again_and_what_was_typed_wrong_stays_as_typed() -> None:
+    assert FeeForm(initial={"fee": 2_550})["fee"].value() == "25,50"
+    form = FeeForm({"fee": "ilmainen"})
+    assert not form.is_valid()
+    assert form["fee"].value() == "ilmainen"
