@@ -89,8 +89,21 @@ def keys(options: argparse.Namespace) -> int:
 
     make_data_keys()
     make_checkpoint_key()
+    make_demo_seal_key()
     print(f"The keys are in {key_folder()}; keep a copy apart from the database's.")
     return 0
+
+
+def make_demo_seal_key() -> None:
+    """A demo's own seal key; a real installation gives its seal as files, or makes it where the authority's keys are."""
+    from django.conf import settings
+
+    from kortisto.pki.backends.embedded.keys import ca_keys_permitted
+    from kortisto.pki.backends.embedded.sealing import make_seal_key
+
+    if settings.KORTISTO_DEMO and not settings.KORTISTO_SEAL:
+        with ca_keys_permitted():
+            make_seal_key()
 
 
 def database(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ GOOD, NOTE, BAD = "ok", "note", "bad"
 MINIMUM_VERSION = 150000
 LEAST_FREE_BYTES = 2_000_000_000
 MAIL_SECONDS = 5.0
+SEAL_DAYS_LEFT = 30
 
 
 @dataclass(frozen=True)
@@ -309,6 +310,31 @@ def _outside_wrong() -> Iterator[Finding]:
         )
 
 
+def seal_findings() -> Iterator[Finding]:
+    """The issuer's seal: whether a paper can be sealed on this machine, and for how long yet."""
+    from cryptography import x509
+
+    from kortisto.documents.seal import SealUnavailable, open_seal
+    from kortisto.kernel.clock import now
+    from kortisto.pki.backends.embedded.keys import ca_keys_permitted
+
+    try:
+        with ca_keys_permitted():
+            found = open_seal()
+    except SealUnavailable as trouble:
+        yield Finding(
+            "seal", BAD, str(trouble), "Run `kortisto ca make` where the CA's keys are, or name files in KORTISTO_SEAL."
+        )
+        return
+    days = (x509.load_der_x509_certificate(found.certificate).not_valid_after_utc - now()).days
+    if days < SEAL_DAYS_LEFT:
+        yield Finding(
+            "seal", NOTE, f"the certificate ends in {days} days", "Get a new one, and name it in KORTISTO_SEAL."
+        )
+    else:
+        yield Finding("seal", GOOD, f"papers can be sealed for {days} days")
+
+
 def proxy_findings() -> Iterator[Finding]:
     from django.conf import settings
 
@@ -334,6 +360,7 @@ PARTS: dict[str, Callable[[], Iterator[Finding]]] = {
     "mail": mail_findings,
     "words": words_findings,
     "clock": clock_findings,
+    "seal": seal_findings,
     "outside": outside_findings,
     "proxies": proxy_findings,
 }

@@ -265,6 +265,8 @@ KORTISTO_SCAN_REQUIRED = flag("KORTISTO_SCAN_REQUIRED", default=not KORTISTO_DEM
 # (kortisto.maker.conf); names left out have the demo's value.
 KORTISTO_PKI = structure("KORTISTO_PKI", {})
 KORTISTO_MAKER = structure("KORTISTO_MAKER", {})
+# The issuer's seal on papers (kortisto.documents.seal): a key given as files, a time-stamp authority.
+KORTISTO_SEAL = structure("KORTISTO_SEAL", {})
 
 # -- Safety -----------------------------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = KORTISTO_HTTPS

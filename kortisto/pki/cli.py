@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from django.conf import settings
 
 from kortisto.kernel.actors import Operator
 
 from .backends.embedded.ceremony import make_authorities
+from .backends.embedded.keys import ca_keys_permitted
+from .backends.embedded.sealing import seal_chain
 from .conf import undecided
 from .models import CertificateAuthority
 
@@ -28,7 +31,11 @@ def main(arguments: Sequence[str]) -> int:
                 file=sys.stderr,
             )
             return 2
-        make_authorities(actor=Operator(getpass.getuser()))
+        operator = Operator(getpass.getuser())
+        make_authorities(actor=operator)
+        if not settings.KORTISTO_SEAL.get("key_file"):
+            with ca_keys_permitted():
+                seal_chain(actor=operator)
     for ca in CertificateAuthority.objects.order_by("id"):
         certificate = x509.load_der_x509_certificate(bytes(ca.certificate))
         fingerprint = certificate.fingerprint(hashes.SHA256()).hex(":").upper()

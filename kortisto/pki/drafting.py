@@ -86,10 +86,10 @@ def draft(checked: Checked, *, issuer: Issuer, crl_url: str, settings: PkiSettin
         .not_valid_after(not_after)
         .add_extension(x509.AuthorityKeyIdentifier(issuer.key_identifier, None, None), critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(checked.public_key), critical=False)
-        .add_extension(_key_usage(profile.key_usage), critical=True)
+        .add_extension(key_usage(profile.key_usage), critical=True)
         .add_extension(_policies(profile, settings), critical=False)
-        .add_extension(_crl_address(crl_url), critical=False)
-        .add_extension(_access(issuer.slug, settings), critical=False)
+        .add_extension(crl_address(crl_url), critical=False)
+        .add_extension(access_to(issuer.slug, settings), critical=False)
     )
     if profile.extended_key_usage:
         purposes = [x509.ObjectIdentifier(oid) for oid in profile.extended_key_usage]
@@ -146,7 +146,7 @@ def _check_validity(
         )
 
 
-def _key_usage(purposes: frozenset[str]) -> x509.KeyUsage:
+def key_usage(purposes: frozenset[str]) -> x509.KeyUsage:
     names = (
         "digital_signature",
         "content_commitment",
@@ -167,12 +167,12 @@ def _policies(profile: Profile, settings: PkiSettings) -> x509.CertificatePolici
     return x509.CertificatePolicies([own, common])
 
 
-def _crl_address(url: str) -> x509.CRLDistributionPoints:
+def crl_address(url: str) -> x509.CRLDistributionPoints:
     point = x509.DistributionPoint([x509.UniformResourceIdentifier(url)], None, None, None)
     return x509.CRLDistributionPoints([point])
 
 
-def _access(slug: str, settings: PkiSettings) -> x509.AuthorityInformationAccess:
+def access_to(slug: str, settings: PkiSettings) -> x509.AuthorityInformationAccess:
     issuer = x509.UniformResourceIdentifier(f"{settings.address_base}/ca/{slug}.cer")
     descriptions = [x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, issuer)]
     if settings.ocsp_address:

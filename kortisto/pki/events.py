@@ -9,4 +9,5 @@ class Event(TextChoices):
     CERTIFICATE_ISSUED = "certificate:issued", _("Certificate issued")
     CERTIFICATE_REFUSED = "certificate:refused", _("Certificate refused")
     CERTIFICATE_REVOKED = "certificate:revoked", _("Certificate revoked")
+    SEAL_CERTIFIED = "seal:certified", _("Certificate of the issuer's seal made")
     CRL_PUBLISHED = "crl:published", _("Revocation list published")
