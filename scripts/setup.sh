@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a checkout ready: Debian's parts, .venv with exactly the locked packages, the command `kortisto`, compiled
-# translations, keys of the demo. `scripts/setup.sh demo` leaves out what only tests need. May be repeated: what is up to
+# Makes a checkout ready: Debian's parts, .venv with exactly the locked packages, npm's sign-in provider for the tests, the
+# command `kortisto`, compiled translations, keys of the demo. `scripts/setup.sh demo` leaves out what only tests need. May be repeated: what is up to
 # date is not touched.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -33,6 +33,9 @@ ca-certificates|demo|[ -e /etc/ssl/certs/ca-certificates.crt ]
 tzdata|demo|[ -e /usr/share/zoneinfo/Europe/Helsinki ]
 openssl|dev|command -v openssl
 chromium|dev|command -v chromium
+xmlsec1|dev|command -v xmlsec1
+nodejs|dev|command -v node
+npm|dev|command -v npm
 PARTS
 }
 
@@ -81,6 +84,16 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ]; then
     # With the tests' packages the demo's are there too.
     if [ "$level" = dev ]; then
         cat requirements/bootstrap.txt requirements/demo.txt pyproject.toml scripts/setup.sh | sha256sum | cut -c1-32 >.venv/.kortisto-demo
+    fi
+fi
+
+# -- The sign-in provider of others that tests sign in through (npm's oidc-provider) ------------------------------------
+if [ "$level" = dev ]; then
+    wanted=$(sha256sum tests/oidc/package-lock.json | cut -c1-32)
+    if [ "$(cat tests/oidc/node_modules/.kortisto 2>/dev/null || true)" != "$wanted" ]; then
+        echo "Installing the tests' OpenID Connect provider (npm)"
+        npm ci --prefix tests/oidc --ignore-scripts --no-audit --no-fund --no-update-notifier --silent
+        echo "$wanted" >tests/oidc/node_modules/.kortisto
     fi
 fi
 

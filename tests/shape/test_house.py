@@ -1,5 +1,6 @@
 """The house stays in its own yard: sizes, words, nothing of the machine it was built on."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -33,12 +34,12 @@ def test_no_module_has_outgrown_its_room():
     assert not big, f"modules that want a wall (over 450 lines): {big}"
 
 
-@pytest.mark.parametrize("pattern", ["requirements/*.txt", "pyproject.toml", "*.toml", "package-lock.json"])
+@pytest.mark.parametrize("pattern", ["requirements/*.txt", "pyproject.toml", "*.toml", "*package-lock.json"])
 def test_no_lock_file_names_an_address_of_a_registry(pattern):
     for path in _tracked(pattern):
         text = path.read_text()
         assert not re.search(r"^\s*(--(extra-)?index-url|--find-links|-i )", text, re.M), path
-        if path.parent.name == "requirements":
+        if path.parent.name == "requirements" or path.name == "package-lock.json":
             assert "://" not in text, f"{path}: an address in a lock file"
 
 
@@ -49,6 +50,11 @@ def test_every_locked_package_has_a_hash():
         blocks = re.split(r"\n(?=[a-zA-Z0-9][^\s]*==)", text)
         bare = [block.split("==")[0] for block in blocks if "==" in block and "--hash=sha256:" not in block]
         assert pinned, f"{path}: nothing locked"
+        assert not bare, f"{path}: no hash for {bare}"
+    for path in _tracked("*package-lock.json"):
+        packages = {name: entry for name, entry in json.loads(path.read_text())["packages"].items() if name}
+        bare = [name for name, entry in packages.items() if not entry.get("integrity", "").startswith("sha512-")]
+        assert packages, f"{path}: nothing locked"
         assert not bare, f"{path}: no hash for {bare}"
 
 
