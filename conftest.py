@@ -73,6 +73,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, keys_
     databases.copy_files(source, Path(settings.KORTISTO_DATA))
     with databases.copy_of(source) as name:
         database.use(name)
+        databases.usual = name
         yield source
         with django_db_blocker.unblock():
             connections.close_all()
@@ -107,17 +108,28 @@ def _django_db_helper(request: pytest.FixtureRequest, django_db_setup: str, djan
                     forget_checkpoints()
                     database.use(usual)
             return
+        usual = databases.usual
+        assert connection.settings_dict["NAME"] == usual, "a test before this one left this process at another database"
         atomic = transaction.atomic()
         atomic._from_testcase = True  # type: ignore[attr-defined]
         atomic.__enter__()
+        ours = connection.connection
         try:
             yield
-            if not connection.needs_rollback and connection.is_usable():
+            if connection.connection is ours and not connection.needs_rollback and connection.is_usable():
                 connection.check_constraints()
         finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
+            left = connection.connection is not ours or not connection.in_atomic_block
+            if not left:
+                transaction.set_rollback(True)
+                atomic.__exit__(None, None, None)
             forget_checkpoints()
+        if left:
+            # What came after was committed. Nobody after this test shall meet it.
+            connections.close_all()
+            database.drop(usual)
+            database.create(usual, template=django_db_setup)
+            pytest.fail("The test left its transaction (it closed the connection?); mark it as committing.")
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from kortisto.config.environment import CHECKOUT, own_folder, state_folder
 WORLD = CHECKOUT / "tests" / "world.py"
 KEPT_TEMPLATES = 6
 PREFIX = "kortisto_test"
+# This process's own database, for the tests that do not commit.
+usual = ""
 
 
 def templates_folder() -> Path:

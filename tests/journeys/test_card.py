@@ -141,7 +141,7 @@ def finds_the_card(hilla: Visitor, card: Card) -> None:
     search.fill(card.serial)
     search.press("Enter")
     hilla.at("/virasto/haku/")
-    hilla.main.locator("a", has_text=card.serial).first.click()
+    hilla.main.get_by_role("row").filter(has_text=card.serial).get_by_role("link").first.click()
     hilla.at(f"/virasto/kortit/{card.code}/")
     hilla.main.locator("a[href$='/miksi/']").first.click()
 

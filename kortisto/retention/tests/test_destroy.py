@@ -31,6 +31,13 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
 
 
+@pytest.fixture(autouse=True)
+def noon_of_the_day():
+    """What a test writes is written on DAY, whenever the test runs."""
+    with time_machine.travel(f"{DAY.isoformat()}T12:00:00+02:00", tick=True):
+        yield
+
+
 def at(day):
     """Three in the morning of a day."""
     return time_machine.travel(f"{day.isoformat()}T03:10:00+02:00", tick=False)
