@@ -165,7 +165,9 @@ def _contract(name: str, account: Any, starter: str, mode: str, signatory: str, 
     _make("contracts.ContractSignature", f"{name}_signature", version=version, signed_by=user(code=code_of(signatory)),
           signer_name="Allekirjoittaja", method="test", level="substantial", identified_at=now(), signed_at=now(),
           document_sha256="0" * 64)  # fmt: skip
-    _make("contracts.Case", f"{name}_case", kind="contract", account=account, version=version)
+    _make("contracts.Case", f"{name}_case", kind="contract", account=account, version=version, subject=version.reference,
+          shown_number=contract.number, state="in_force", unfinished=False, decided=True, received_at=version.submitted_at,
+          handler=version.handler)  # fmt: skip
     return contract, version
 
 

@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from kortisto.accounts.models import OfficeAppointment, User
 from kortisto.cards.models import Box, Card, CardOrder
+from kortisto.contracts.matters import sees
 from kortisto.contracts.models import CardContract, Case, ContractVersion, Customership, CustomershipKind, Mandate
 from kortisto.contracts.states import CustomershipState, MandateState
 from kortisto.holders.models import EmploymentProof
@@ -86,12 +87,12 @@ def _in_the_portal(model: type[Model], rows: QuerySet, user: User, account: Cust
     mine = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).values("account")
     if model is CustomerAccount:
         return rows.filter(pk__in=mine)
-    if (
-        account is None
-        or not Membership.objects.filter(user=user, account=account, state=MembershipState.ACTIVE).exists()
-    ):
+    membership = Membership.objects.filter(user=user, account=account, state=MembershipState.ACTIVE).first()
+    if account is None or membership is None:
         return rows.none()
-    if model in (Membership, Invitation, CardContract, Case):
+    if model is Case:
+        return rows.filter(sees(membership), account=account)
+    if model in (Membership, Invitation, CardContract):
         return rows.filter(account=account)
     if model is ContractVersion:
         return rows.filter(contract__account=account)

@@ -71,7 +71,7 @@ def search(text: str, roles: set[str]) -> Found:
         rows["points"] = list(points(text).order_by("sort_key")[: MOST_FOUND + 1])
         rows["users"] = list(users(text).order_by("sort_key", "pk")[: MOST_FOUND + 1])
         number = digits_of(text).upper()
-        numbered = cases().filter(Q(version__contract__number=number) | Q(code=number))
+        numbered = cases().filter(Q(shown_number=number) | Q(number=number) | Q(code=number))
         rows["cases"] = list(numbered.order_by("-pk")[: MOST_FOUND + 1])
     for name, some in rows.items():
         setattr(found, name, some[:MOST_FOUND])

@@ -9,7 +9,7 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         from kortisto.audit.registry import register_subject
 
-        from . import naming
+        from . import contract_matter, naming
         from .decisions import register_decisions
 
         register_subject("cardcontract", naming.contracts)
@@ -18,3 +18,4 @@ class ContractsConfig(AppConfig):
         register_subject("customership", naming.customerships)
         register_subject("case", naming.cases)
         register_decisions()
+        contract_matter.register()

@@ -1,5 +1,7 @@
 """What happens to contracts, mandates, customerships and matters, as the audit log names it."""
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,9 @@ class Event(TextChoices):
     CUSTOMERSHIP_CHOSEN = "customership:chosen", _("Customer chosen at the desk")
     CUSTOMERSHIP_RUN_OFF = "customership:run_off", _("Customer in run-off: nothing new is ordered")
     CUSTOMERSHIP_CLOSED = "customership:closed", _("Customer closed at the registration point")
+    CASE_TAKEN = "case:taken", _("Matter taken into handling")
+    CASE_ASKED_ABOUT = "case:asked_about", _("More information asked for about a matter")
+    CASE_ANSWERED = "case:answered", _("More information given about a matter")
 
 
 # How the end of a run-off is called for each kind of row that closes with it.
@@ -42,3 +47,8 @@ CLOSED_EVENTS = {
     "customership": Event.CUSTOMERSHIP_CLOSED,
     "mandate": Event.MANDATE_CLOSED,
 }
+
+
+def event_about(case: Any, participle: str) -> Event:
+    """How the same act is called for a contract, which the log has always named, and for every other kind of matter."""
+    return Event(f"{'contract' if case.version_id is not None else 'case'}:{participle}")

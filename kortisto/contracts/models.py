@@ -1,6 +1,6 @@
 """Card contracts and their versions, point subscriptions, mandates, signatures, customerships and cases."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +13,7 @@ from kortisto.kernel.codes import new_code
 from kortisto.kernel.identifiers import new_contract_number
 from kortisto.kernel.retention import NOT_PERSONAL, Retain
 from kortisto.kernel.rows import Period, PeriodQuerySet, Row, period_ordered
+from kortisto.kernel.states import Who
 from kortisto.organisations.models import CustomerAccount, Organisation, RegistrationPoint
 
 from .states import CustomershipState, MandateState, VersionState
@@ -236,24 +237,47 @@ class Customership(Row):
 
 
 class CaseKind(models.TextChoices):
+    """What a matter is about; each kind's table and words are registered in `matters.py`."""
+
     CONTRACT = "contract", _("Card contract")
     REGISTRAR_APPLICATION = "registrar_application", _("Registrar application")
+    SUCCESSION = "succession", _("Succession")
+    RECOVERY = "recovery", _("Recovery of a user account")
 
 
 class Case(Row):
-    """A matter as customer and office see it: one row of "Keskeneräiset asiat" or "Valmiit asiat"."""
+    """A matter as customer and office see it: one row of "Keskeneräiset asiat" or "Valmiit asiat".
+
+    `subject` is the row that it is about, as "kind:CODE"; `state` and the columns after it follow that row's state
+    (`matters.py`). `shown_number` is the number that people know it by. `received_at` is when it came to the office.
+    `waiting_since` tells since when the office's clock has run, pauses left out; while the customer acts it is empty and
+    `office_time` keeps what had run.
+    """
 
     number = models.CharField(max_length=16, unique=True, default=new_code)
     kind = models.CharField(max_length=24, choices=CaseKind.choices)
     account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="cases")
+    subject = models.CharField(max_length=80, unique=True)
+    shown_number = models.CharField(max_length=20, db_index=True)
     version = models.OneToOneField(
         ContractVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="case"
     )
+    state = models.CharField(max_length=24)
+    acts_next = models.CharField(max_length=12, choices=Who.choices, default=Who.NOBODY)
+    unfinished = models.BooleanField(default=True)
+    decided = models.BooleanField(default=False)
+    received_at = models.DateTimeField(null=True, blank=True)
     handler = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     waiting_since = models.DateTimeField(null=True, blank=True)
+    office_time = models.DurationField(default=timedelta)
     changed_at = models.DateTimeField(auto_now=True)
 
     retain = NOT_PERSONAL
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="case_has_its_subject", condition=~Q(subject="") & ~Q(state="")),
+        ]
 
 
 class CaseMessage(Row):

@@ -25,6 +25,7 @@ from kortisto.ui.language import name_of
 
 from .events import Event
 from .look_up import refuse_unfit_point
+from .matters import matter_called, stand
 from .models import (
     MANDATED_KINDS,
     CardContract,
@@ -91,10 +92,18 @@ def keep_paper(*, version: ContractVersion, by: Any) -> Document:
     return keep(file, kind=PAPER, subject_code=version.reference, by=by.actor_code)
 
 
-def wait_for_the_office(*, case: Case, waits: bool) -> None:
-    """Note since when the matter waits for the issuer; a handled one waits for nobody there."""
-    case.waiting_since = now() if waits else None
-    case.save(update_fields=["waiting_since", "changed_at"])
+def open_case(*, kind: str, account: CustomerAccount, subject: Any, shown_number: str = "") -> Case:
+    """Open the matter of a row that has just been made; it follows the row's state from here on (`matters.py`).
+
+    `shown_number` is the number that people know it by, when that is not the matter's own.
+    """
+    case = Case(kind=kind, account=account, subject=subject.reference)
+    if isinstance(subject, ContractVersion):
+        case.version, shown_number = subject, shown_number or subject.contract.number
+    case.shown_number = shown_number or case.number
+    stand(case, getattr(subject, matter_called(kind).table.field))
+    case.save()
+    return case
 
 
 def version_of(*, case: Case) -> ContractVersion:
@@ -232,7 +241,7 @@ def end_point_right(*, point_right: PointRight) -> MoveMade:
 
 def tell_about_case(name: str, *, case: Case, roles: tuple[str, ...], **facts: Any) -> None:
     """Post a message about a matter to those of its account who deal with such matters, with a link to it."""
-    number = case.version.contract.number if case.version else ""
+    number = case.shown_number
     link = full_address("portal", "case_detail", case.code)
     tell_account(
         name,

@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.doors import office_roles
 from kortisto.ui.navigation import HANDLING, register_home, register_nav
 
+from . import contract_acts
+from .models import CaseKind
 from .queries import finished_cases, unfinished_cases
 from .queries_office import READERS, UNTAKEN, mandates_waiting, shelf
-from .states import VersionState
+from .sections import register_office_acts, register_section
+from .views import office as office_views
+from .views import portal as portal_views
 from .views.acts import lines_of, may_contract
 from .views.office import queue
 
@@ -39,11 +43,15 @@ def _unfinished(request: HttpRequest) -> dict[str, Any]:
 def _finished(request: HttpRequest) -> dict[str, Any] | None:
     """The last decided matters; a granted contract that waits for its signature stands among the unfinished ones."""
     account, membership = request.account, request.membership  # type: ignore[attr-defined]
-    rows = finished_cases(user=request.user, account=account).exclude(version__state=VersionState.GRANTED)
+    rows = finished_cases(user=request.user, account=account).filter(unfinished=False)
     lines = lines_of(rows[:SHOWN_AT_HOME], membership)
     return {"lines": lines} if lines else None
 
 
+contract_acts.register()
+register_section("portal", CaseKind.CONTRACT, portal_views.contract_section)
+register_section("office", CaseKind.CONTRACT, office_views.contract_section)
+register_office_acts(CaseKind.CONTRACT, office_views.contract_acts)
 register_nav("portal", _("Unfinished matters"), "case_list_unfinished", 100, has_account, count=_count)
 register_nav("portal", _("Finished matters"), "case_list_finished", 110, has_account)
 register_nav("portal", _("Mandates"), "mandate_list", 120, has_account)

@@ -14,30 +14,15 @@ from kortisto.audit.registry import event_label, resolve
 from kortisto.cards.models import CardOrder
 from kortisto.contracts.events import Event
 from kortisto.organisations.models import CustomerAccount, Membership
+from kortisto.organisations.states import MembershipState
 from kortisto.ui.language import name_of
 from kortisto.ui.parts import TimelineEntry
 
-from .models import Case, CaseKind, ContractVersion, Mandate
-from .states import GRANTED_STATES, MandateState, VersionState
+from .matters import row_text as row_text
+from .models import Case, ContractVersion, Mandate
+from .row_acts import columns_needed
+from .states import GRANTED_STATES, MandateState
 
-V = VersionState
-# What a row of a list reads: the matter and where it stands, one whole sentence each.
-ROW_TEXTS = {
-    V.DRAFT: _("Card contract, draft"),
-    V.SUBMITTED: _("Card contract, submitted"),
-    V.IN_HANDLING: _("Card contract, in handling"),
-    V.MORE_INFO: _("Card contract, more information asked for"),
-    V.GRANTED: _("Card contract, granted"),
-    V.IN_FORCE: _("Card contract, granted"),
-    V.ENDING: _("Card contract, granted"),
-    V.REPLACED: _("Card contract, replaced by a newer version"),
-    V.ENDED: _("Card contract, ended"),
-    V.REJECTED: _("Card contract, rejected"),
-    V.WITHDRAWN: _("Card contract, withdrawn"),
-    V.LAPSED: _("Card contract, lapsed"),
-}
-UNFINISHED = (V.DRAFT, V.SUBMITTED, V.IN_HANDLING, V.MORE_INFO, V.GRANTED)
-DECIDED = tuple(state for state in V if state not in (V.DRAFT, V.SUBMITTED, V.IN_HANDLING, V.MORE_INFO))
 # What happened in passing and tells the customer nothing.
 UNTOLD = (Event.CONTRACT_FILLED_IN, Event.POINT_LOOKED_UP)
 TONES = {
@@ -49,26 +34,22 @@ TONES = {
 
 
 def cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
-    """The contracts' matters of the active account, the latest change first (BR-US-04)."""
-    rows = visible(Case, to=user, account=account, face="portal").filter(kind=CaseKind.CONTRACT)
-    return rows.select_related("version__contract", "version__signature", "version__handler").order_by(
-        "-changed_at", "-pk"
-    )
+    """The matters of the active account that the user sees, with what a row shows, the latest change first (BR-US-04)."""
+    rows = visible(Case, to=user, account=account, face="portal")
+    membership = Membership.objects.filter(user=user, account=account, state=MembershipState.ACTIVE).first()
+    if membership is not None:
+        rows = rows.annotate(**columns_needed(membership))
+    return rows.select_related("version__contract", "version__signature").order_by("-changed_at", "-pk")
 
 
 def unfinished_cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
     """ "Keskeneräiset asiat": what is not decided yet, and what is granted and waits for the signature."""
-    return cases(user=user, account=account).filter(version__state__in=UNFINISHED)
+    return cases(user=user, account=account).filter(unfinished=True)
 
 
 def finished_cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
     """ "Valmiit asiat": everything that has been decided, a granted and unsigned contract too."""
-    return cases(user=user, account=account).filter(version__state__in=DECIDED)
-
-
-def row_text(case: Case) -> str:
-    """What the matter's row reads, such as "Toimikorttisopimus, myönnetty"."""
-    return str(ROW_TEXTS[VersionState(case.version.state)]) if case.version else str(case.get_kind_display())
+    return cases(user=user, account=account).filter(decided=True)
 
 
 def unsigned(version: ContractVersion) -> bool:
@@ -104,9 +85,9 @@ def orders_in_our_name(*, user: Any, account: CustomerAccount) -> QuerySet[CardO
 def history_of(case: Case) -> list[TimelineEntry]:
     """What has happened in the matter and to its mandates, oldest first, as the audit log tells it."""
     version = case.version
-    references = [case.reference]
+    references = [case.reference, case.subject]
     if version is not None:
-        references += [version.reference, *(mandate.reference for mandate in version.contract.mandates.only("code"))]
+        references += [mandate.reference for mandate in version.contract.mandates.only("code")]
     events = list(
         AuditEvent.objects.filter(Q(subject__in=references) | Q(context=case.reference), result=Result.DONE)
         .exclude(event__in=UNTOLD)

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.timesince import timesince
 
-from kortisto.accounts.models import OfficeRole, User
+from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
 from kortisto.audit.models import AuditEvent, Result
 from kortisto.audit.queries import told
 from kortisto.kernel.clock import now
@@ -19,17 +19,18 @@ from kortisto.registrars.models import PointRight, RegistrarRight
 from kortisto.registrars.states import GrantState
 from kortisto.ui.parts import TimelineEntry
 
+from .matters import matter_called, matters, row_text
 from .models import Case, ContractVersion, Mandate
 from .moves import registrars_of
-from .queries import TONES, UNTOLD, row_text
-from .states import VERSION, MandateState, VersionState
+from .queries import TONES, UNTOLD
+from .states import MandateState
 
-V = VersionState
 # Who sees customers' matters at the office at all, and who decides them.
 READERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS, OfficeRole.AUDITOR)
 DECIDERS = (OfficeRole.HANDLER,)
 GRANTERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS)
-UNDER_WAY = (V.SUBMITTED, V.IN_HANDLING, V.MORE_INFO)
+# Not decided yet; what the customer is asked about is under way too.
+UNDER_WAY = Q(unfinished=True, decided=False)
 UNTAKEN, MINE, ALL, DECIDED = "ottamatta", "omat", "kaikki", "ratkaistut"
 SHELVES = (UNTAKEN, MINE, ALL, DECIDED)
 
@@ -48,30 +49,28 @@ class Line:
 
 def cases() -> QuerySet[Case]:
     """The matters that have come to the office, with what a row shows; drafts are the customers' own."""
-    rows = Case.objects.filter(version__submitted_at__isnull=False).exclude(version__state=V.DRAFT)
-    return rows.select_related("account__organisation", "version__contract", "version__signature", "handler").annotate(
-        since=Coalesce("waiting_since", F("changed_at"))
+    rows = Case.objects.filter(received_at__isnull=False).select_related(
+        "account__organisation", "version__contract", "version__signature", "handler"
     )
+    return rows.annotate(since=Coalesce("waiting_since", F("changed_at")))
 
 
 def shelf(name: str, user: User) -> QuerySet[Case]:
     """The matters of one tab: nobody's yet, mine, all under way, or decided."""
     rows = cases()
-    if name == UNTAKEN:
-        return rows.filter(version__state=V.SUBMITTED)
-    if name == MINE:
-        return rows.filter(version__state__in=UNDER_WAY, handler=user)
     if name == DECIDED:
-        return rows.exclude(version__state__in=UNDER_WAY)
-    return rows.filter(version__state__in=UNDER_WAY)
+        return rows.exclude(UNDER_WAY)
+    rows = rows.filter(UNDER_WAY)
+    if name == UNTAKEN:
+        return rows.filter(handler=None)
+    return rows.filter(handler=user) if name == MINE else rows
 
 
 def shelf_counts(user: User) -> dict[str, int]:
     """How many matters lie on each tab, and how many mandates wait for rights. Two queries."""
-    under_way = Q(version__state__in=UNDER_WAY)
-    counts = Case.objects.filter(under_way).aggregate(
+    counts = Case.objects.filter(UNDER_WAY, received_at__isnull=False).aggregate(
         **{
-            UNTAKEN: Count("pk", filter=Q(version__state=V.SUBMITTED)),
+            UNTAKEN: Count("pk", filter=Q(handler=None)),
             MINE: Count("pk", filter=Q(handler=user)),
             ALL: Count("pk"),
         }
@@ -81,19 +80,28 @@ def shelf_counts(user: User) -> dict[str, int]:
 
 def lines(rows: Any, user: User, roles: set[str]) -> list[Line]:
     """The rows as the queue shows them; what the handler may not take, as a user of that organisation, offers no taking."""
-    handles = bool(roles & set(DECIDERS))
-    conflicts = conflicting_accounts(user) if handles else set()
+    conflicts = conflicting_accounts(user)
     return [
         Line(
             case=case,
             text=row_text(case),
             since=case.since,
             age=age(case.since),
-            acts_next=VERSION.acts_next(case.version),
-            may_take=handles and VERSION.can(case.version, "take") and case.account_id not in conflicts,
+            acts_next=Who(case.acts_next),
+            may_take=may_take(case, roles) and case.account_id not in conflicts,
         )
         for case in rows
     ]
+
+
+def may_take(case: Case, roles: set[str]) -> bool:
+    """Whether somebody with these roles can take the matter: nobody has it, and its kind is theirs to handle."""
+    return case.handler_id is None and case.unfinished and not case.decided and handles(case, roles)
+
+
+def handles(case: Case, roles: set[str]) -> bool:
+    """Whether one of the roles handles matters of this kind."""
+    return bool(roles & set(matter_called(case.kind).roles))
 
 
 def age(moment: datetime) -> str:
@@ -112,8 +120,18 @@ def next_case(user: User, *, after: Case | None = None) -> Case | None:
     rows = cases().exclude(account__in=conflicting_accounts(user)).filter(waiting_since__isnull=False)
     if after is not None:
         rows = rows.exclude(pk=after.pk)
-    own = rows.filter(version__state=V.IN_HANDLING, handler=user).order_by("waiting_since", "pk").first()
-    return own or rows.filter(version__state=V.SUBMITTED).order_by("waiting_since", "pk").first()
+    rows = rows.order_by("waiting_since", "pk")
+    return rows.filter(handler=user).first() or rows.filter(handler=None, kind__in=kinds_for(roles_of(user))).first()
+
+
+def roles_of(user: User) -> set[str]:
+    """The user's roles at the office today."""
+    return set(OfficeAppointment.objects.in_force().filter(user=user).values_list("role", flat=True))
+
+
+def kinds_for(roles: set[str]) -> list[str]:
+    """The kinds of matter that somebody with these roles handles."""
+    return [matter.kind for matter in matters() if roles & set(matter.roles)]
 
 
 # -- Mandates and rights ----------------------------------------------------------------------------------------------
@@ -187,10 +205,10 @@ def point_short_of_registrars(point: RegistrationPoint, least: int) -> bool:
 
 def office_history(case: Case, page: Any = None) -> list[TimelineEntry]:
     """What has happened in the matter and to its mandates and rights, oldest first, with everybody's names."""
-    references = [case.reference]
+    references = [case.reference, case.subject]
     if case.version is not None:
         contract = case.version.contract
-        references += [case.version.reference, contract.reference]
+        references.append(contract.reference)
         mandates = Mandate.objects.filter(contract=contract)
         references += [mandate.reference for mandate in mandates.only("code")]
         rights = PointRight.objects.filter(customership__mandate__in=mandates)
@@ -200,4 +218,4 @@ def office_history(case: Case, page: Any = None) -> list[TimelineEntry]:
         .exclude(event__in=UNTOLD)
         .order_by("id")
     )
-    return told(events, about=case.version, tones=TONES, page=page)
+    return told(events, about=case.subject, tones=TONES, page=page)

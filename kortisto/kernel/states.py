@@ -4,7 +4,7 @@ A move is a conditional UPDATE. When it touches no row, somebody else was first.
 no history tables.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,8 @@ class StateTable:
         self.next = dict(next)
         self.final = frozenset(final)
         self.field = field
+        # Called in the same transaction after each move: what a room keeps of another row's state, such as a matter's.
+        self.followers: list[Callable[[Any, MoveMade], None]] = []
         TABLES[model] = self
 
     @property
@@ -92,7 +94,10 @@ class StateTable:
         setattr(row, self.field, made.target)
         for name, value in also.items():
             setattr(row, name, value)
-        return MoveMade(move, str(source), str(made.target))
+        done = MoveMade(move, str(source), str(made.target))
+        for follower in self.followers:
+            follower(row, done)
+        return done
 
     def can(self, row: models.Model, move: str) -> bool:
         return getattr(row, self.field) in self.moves[move].sources

@@ -11,13 +11,17 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Act:
-    """One thing that can be done with a row: a link, or with `confirm` a question first (a dialog, or a page without script)."""
+    """One thing that can be done with a row: a link, or with `confirm` a question first (a dialog, or a page without script).
+
+    With a `reason` it cannot be done now, and the sentence says why.
+    """
 
     label: Text
     url: str
     confirm: bool = False
     danger: bool = False
     hint: Text = ""
+    reason: Text = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
 from kortisto.cards.models import LossReport
-from kortisto.contracts.models import CardContract, ContractVersion, Mandate
+from kortisto.contracts.matters import matter_called
+from kortisto.contracts.models import CardContract, Case, ContractVersion, Mandate
 from kortisto.contracts.states import VersionState
 from kortisto.kernel.actors import Operator, System
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
@@ -49,6 +50,13 @@ def grounds_to_handle(*, actor: Any, version: ContractVersion) -> Grounds:
     """Taking, asking about, granting or rejecting a contract: a handler without a conflict of interest."""
     found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER,))
     without_conflict(actor=actor, organisation=version.contract.account.organisation)
+    return found
+
+
+def grounds_to_handle_case(*, actor: Any, case: Case) -> Grounds:
+    """Working on a matter of any kind: somebody of the office whose role handles its kind, without a conflict of interest."""
+    found = appointment_of(actor=actor, roles=matter_called(case.kind).roles)
+    without_conflict(actor=actor, organisation=case.account.organisation)
     return found
 
 

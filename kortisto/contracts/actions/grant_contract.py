@@ -4,7 +4,7 @@ from kortisto.access.policy import grounds_to_handle
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion, Mandate
-from kortisto.contracts.moves import keep_paper, tell_about_case, wait_for_the_office
+from kortisto.contracts.moves import keep_paper, tell_about_case
 from kortisto.contracts.states import MANDATE, VERSION, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
@@ -24,7 +24,6 @@ def grant_contract(*, actor: Any, version: ContractVersion, reason: str = "") ->
         made = MANDATE.apply(mandate, "grant", granted_at=now())
         record(Event.MANDATE_GRANTED, actor=actor, subject=mandate, context=version.case, move=made, grounds=grounds)
     document = keep_paper(version=version, by=actor)
-    wait_for_the_office(case=version.case, waits=False)
     record(
         Event.CONTRACT_GRANTED, actor=actor, subject=version, context=version.case, move=move,
         grounds={**grounds.codes(), "document": document.code, "sha256": document.sha256}, reason=reason,

@@ -6,7 +6,7 @@ from kortisto.access.policy import grounds_to_handle
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion, Mandate
-from kortisto.contracts.moves import tell_about_case, wait_for_the_office
+from kortisto.contracts.moves import tell_about_case
 from kortisto.contracts.states import MANDATE, VERSION, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
@@ -37,7 +37,6 @@ def reject_contract(*, actor: Any, version: ContractVersion, reason: str, approv
     for mandate in Mandate.objects.filter(contract=version.contract, state=MandateState.SUBMITTED).order_by("pk"):
         made = MANDATE.apply(mandate, "reject", ended_at=moment)
         record(Event.MANDATE_REJECTED, actor=actor, subject=mandate, context=version.case, move=made, grounds=grounds)
-    wait_for_the_office(case=version.case, waits=False)
     by_two = {"approved_by": approved_by.actor_code} if approved_by is not None else {}
     record(
         Event.CONTRACT_REJECTED, actor=actor, subject=version, context=version.case, move=move, grounds=grounds.codes() | by_two,

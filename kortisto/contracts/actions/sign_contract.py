@@ -6,7 +6,7 @@ from kortisto.access.policy import grounds_to_sign
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractSignature, ContractVersion
-from kortisto.contracts.moves import keep_paper, tell_about_case, wait_for_the_office
+from kortisto.contracts.moves import keep_paper, tell_about_case
 from kortisto.contracts.papers import granted_paper
 from kortisto.contracts.states import VERSION, VersionState
 from kortisto.kernel.action import action
@@ -42,7 +42,6 @@ def sign_contract(*, actor: Any, version: ContractVersion, document_sha256: str 
         version=version, signed_by=actor, signer_name=actor.name, method=identification.method, level=identification.level,
         identified_at=identification.at, signed_at=moment, document_sha256=paper.sha256,
     )  # fmt: skip
-    wait_for_the_office(case=version.case, waits=False)
     record(
         Event.CONTRACT_SIGNED, actor=actor, subject=version, context=version.case, move=move,
         grounds={**grounds.codes(), "document": paper.code, "sha256": paper.sha256}, on_behalf=account.organisation,

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.policy import grounds_to_contract
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
-from kortisto.contracts.models import CardContract, Case, CaseKind, ContractType, ContractVersion
-from kortisto.contracts.moves import begin_version
+from kortisto.contracts.models import CardContract, CaseKind, ContractType, ContractVersion
+from kortisto.contracts.moves import begin_version, open_case
 from kortisto.contracts.states import VersionState
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal
@@ -37,7 +37,7 @@ def start_contract(*, actor: Any, account: CustomerAccount, type: str = Contract
     living = versions.filter(state__in=(VersionState.IN_FORCE, VersionState.ENDING)).select_related("contract").last()
     contract = living.contract if living else CardContract.objects.create(account=account, type=type)
     version = begin_version(contract=contract, by=actor)
-    case = Case.objects.create(kind=CaseKind.CONTRACT, account=account, version=version)
+    case = open_case(kind=CaseKind.CONTRACT, account=account, subject=version)
     record(
         Event.CONTRACT_STARTED, actor=actor, subject=version, context=case, grounds=grounds,
         on_behalf=account.organisation, number=contract.number,

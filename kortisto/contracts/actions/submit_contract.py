@@ -4,7 +4,7 @@ from kortisto.access.policy import grounds_to_contract
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion
-from kortisto.contracts.moves import lock_draft, submit_mandates, tell_about_case, wait_for_the_office
+from kortisto.contracts.moves import lock_draft, submit_mandates, tell_about_case
 from kortisto.contracts.states import VERSION
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
@@ -26,7 +26,6 @@ def submit_contract(*, actor: Any, version: ContractVersion) -> ContractVersion:
         record(
             event, actor=actor, subject=mandate, context=locked.case, move=made, grounds=grounds, on_behalf=organisation
         )
-    wait_for_the_office(case=locked.case, waits=True)
     record(
         Event.CONTRACT_SUBMITTED, actor=actor, subject=locked, context=locked.case, move=move, grounds=grounds,
         on_behalf=organisation,

@@ -4,7 +4,7 @@ from kortisto.access.policy import grounds_to_contract
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion, Mandate
-from kortisto.contracts.moves import wait_for_the_office, withdraw_mandates
+from kortisto.contracts.moves import withdraw_mandates
 from kortisto.contracts.states import VERSION, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
@@ -20,7 +20,6 @@ def withdraw_contract(*, actor: Any, version: ContractVersion) -> ContractVersio
     ).order_by("pk")
     for mandate, made in withdraw_mandates(mandates=list(under_way)):
         record(Event.MANDATE_WITHDRAWN, actor=actor, subject=mandate, context=version.case, move=made, grounds=grounds)
-    wait_for_the_office(case=version.case, waits=False)
     record(
         Event.CONTRACT_WITHDRAWN, actor=actor, subject=version, context=version.case, move=move, grounds=grounds,
         on_behalf=version.contract.organisation,

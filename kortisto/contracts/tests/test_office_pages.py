@@ -17,8 +17,9 @@ from kortisto.contracts.actions.reject_contract import reject_contract
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.checks import checks_of
 from kortisto.contracts.models import Case, CaseMessage, ContractVersion, Customership
+from kortisto.contracts.moves import open_case
 from kortisto.contracts.queries_office import mandate_lines
-from kortisto.contracts.tests.cast import granted, submitted
+from kortisto.contracts.tests.cast import drafted, granted, submitted
 from kortisto.kernel.clock import today
 from kortisto.kernel.codes import new_code
 from kortisto.kernel.errors import Refusal
@@ -97,8 +98,7 @@ def test_the_tabs_hold_nobodys_ones_own_all_and_the_decided_matters(world, offic
 
 
 def test_a_customers_draft_is_not_the_offices_business(world, office):
-    version = submitted(world)
-    ContractVersion.objects.filter(pk=version.pk).update(state="draft", submitted_at=None)
+    version = drafted(world)
     assert office(world.hilla).get(page("case_list")).context["lines"] == []
     assert office(world.hilla).get(page("case_detail", version.case.code)).status_code == 404
 
@@ -131,7 +131,7 @@ def test_the_queue_costs_the_same_however_long_it_is(world, office, django_asser
             submitted_by=world.otto,
             submitted_at=version.submitted_at,
         )
-        Case.objects.create(kind="contract", account=account, version=row, waiting_since=version.submitted_at)
+        open_case(kind="contract", account=account, subject=row)
     with django_assert_max_num_queries(21):
         assert len(client.get(page("case_list")).context["lines"]) == 13
 

@@ -8,6 +8,7 @@ from django.urls import set_urlconf
 from kortisto.audit.models import AuditEvent
 from kortisto.cards.tests.cast import an_order
 from kortisto.contracts.models import Case, ContractVersion, Mandate
+from kortisto.contracts.moves import open_case
 from kortisto.contracts.parts import BY_SLUG, MANDATES, parts_for
 from kortisto.contracts.tests.cast import drafted, granted, identified, signatory, signed, submitted, with_mandate
 from kortisto.kernel.testing import rule
@@ -299,8 +300,7 @@ def test_a_list_of_matters_costs_the_same_however_long_it_is(world, otto, django
         version = ContractVersion.objects.create(
             contract=contract, number=number, state="withdrawn", started_by=world.maija
         )
-        Case.objects.create(kind="contract", account=world.other_account, version=version)
-        ContractVersion.objects.filter(pk=version.pk).update(state="draft" if number == 7 else "withdrawn")
+        open_case(kind="contract", account=world.other_account, subject=version)
     with CaptureQueriesContext(connection) as many:
         otto.get(page("case_list_finished"))
     assert len(many) <= len(one) + 1

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kortisto.access.doors import office_door, show_person
-from kortisto.accounts.models import OfficeRole
 from kortisto.contracts.actions.ask_customer import ask_customer
 from kortisto.contracts.actions.grant_contract import grant_contract
 from kortisto.contracts.actions.reject_contract import reject_contract
@@ -21,9 +20,10 @@ from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.checks import checks_of
 from kortisto.contracts.decisions import REJECT, waiting_proposal
 from kortisto.contracts.forms_office import AskForm, RejectForm
+from kortisto.contracts.matters import may_ask, row_text, state_name
 from kortisto.contracts.models import Case, CaseMessage, Mandate
 from kortisto.contracts.papers import contract_paper, granted_paper
-from kortisto.contracts.queries import row_text, unsigned
+from kortisto.contracts.queries import unsigned
 from kortisto.contracts.queries_office import (
     ALL,
     DECIDED,
@@ -34,16 +34,20 @@ from kortisto.contracts.queries_office import (
     UNTAKEN,
     cases,
     conflicting_accounts,
+    handles,
     lines,
     mandate_lines,
+    may_take,
     next_case,
     office_history,
     shelf,
     shelf_counts,
 )
-from kortisto.contracts.states import GRANTED_STATES, VERSION, MandateState, VersionState
+from kortisto.contracts.sections import office_acts, section_of
+from kortisto.contracts.states import GRANTED_STATES, VERSION, MandateState
 from kortisto.documents.download import download, paper
 from kortisto.documents.models import Document
+from kortisto.kernel.states import Who
 from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.read import two_people_needed
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
@@ -57,7 +61,7 @@ from .office_acts import event_page, mandate_acts
 COLUMNS: dict[str, str | tuple[str, ...]] = {
     "odottanut": ("since",),
     "organisaatio": ("account__organisation__sort_key",),
-    "asia": ("kind", "version__state"),
+    "asia": ("kind", "state"),
     "kasittelija": ("handler__sort_key",),
 }
 
@@ -65,7 +69,12 @@ COLUMNS: dict[str, str | tuple[str, ...]] = {
 def case_or_404(code: str) -> Case:
     """A matter that has come to the office."""
     rows = cases().select_related("version__contract__account__organisation", "version__submitted_by", "handler")
-    case = get_object_or_404(rows, code=code)
+    return get_object_or_404(rows, code=code)
+
+
+def contract_case_or_404(code: str) -> Case:
+    """A contract's matter; one of another kind has no paper and is decided elsewhere."""
+    case = case_or_404(code)
     if case.version is None:
         raise Http404
     return case
@@ -129,16 +138,22 @@ def case_next(request: HttpRequest) -> HttpResponse:
 
 def acts_of(request: HttpRequest, case: Case, *, conflict: bool) -> list[Act]:
     """What this person can do with the matter now; papers open to every reader."""
-    version = case.version
-    code = case.code
+    if conflict or not handles(case, request.office_roles):  # type: ignore[attr-defined]
+        return []
+    acts = office_acts(request, case)
+    if may_ask(case):
+        acts.insert(1, Act(_("Ask for more information"), reverse("case_ask", args=[case.code])))
+    return acts
+
+
+def contract_acts(request: HttpRequest, case: Case) -> list[Act]:
+    """Granting and rejecting a contract; a rejection that has been proposed waits for its second person."""
+    version, code = case.version, case.code
     acts = []
-    if OfficeRole.HANDLER in request.office_roles and not conflict:  # type: ignore[attr-defined]
-        if VERSION.can(version, "grant"):
-            acts.append(Act(_("Grant"), reverse("contract_grant", args=[code]), confirm=True))
-        if VERSION.can(version, "ask"):
-            acts.append(Act(_("Ask for more information"), reverse("case_ask", args=[code])))
-        if VERSION.can(version, "reject") and waiting_proposal(version) is None:
-            acts.append(Act(_("Reject"), reverse("contract_reject", args=[code]), confirm=True, danger=True))
+    if VERSION.can(version, "grant"):
+        acts.append(Act(_("Grant"), reverse("contract_grant", args=[code]), confirm=True))
+    if VERSION.can(version, "reject") and waiting_proposal(version) is None:
+        acts.append(Act(_("Reject"), reverse("contract_reject", args=[code]), confirm=True, danger=True))
     return acts
 
 
@@ -147,45 +162,54 @@ def acts_of(request: HttpRequest, case: Case, *, conflict: bool) -> list[Act]:
 def case_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Everything the customer wrote, the checks beside it, mandates with their points, the talk, what has happened."""
     case = case_or_404(code)
-    version = case.version
     conflict = case.account_id in conflicting_accounts(request.user)  # type: ignore[arg-type]
-    mandates = mandate_lines(version)
-    handler = OfficeRole.HANDLER in request.office_roles  # type: ignore[attr-defined]
-    if version.submitted_by is not None:
-        show_person(request, version.submitted_by.person)
+    roles: set[str] = request.office_roles  # type: ignore[attr-defined]
+    waits = case.acts_next == Who.ISSUER
     return render(
         request,
         "contracts/office_case_detail.html",
         {
             "case": case,
-            "version": version,
+            "version": case.version,
             "text": row_text(case),
-            "unsigned": unsigned(version),
+            "state_name": state_name(case),
+            "unsigned": case.version is not None and unsigned(case.version),
             "acts": acts_of(request, case, conflict=conflict),
-            "may_take": handler and not conflict and VERSION.can(version, "take"),
-            "goes_on": handler and version.state not in (VersionState.SUBMITTED, VersionState.IN_HANDLING),
+            "may_take": not conflict and may_take(case, roles),
+            "goes_on": bool(roles & set(DECIDERS)) and not (waits and case.unfinished),
             "conflict": conflict,
-            "proposal": waiting_proposal(version),
-            "next": VERSION.acts_next(version).label,
-            "checks": checks_of(version, mandates),
-            "mandates": [(line, mandate_acts(request, line)) for line in mandates],
-            "rights_waiting": any(line.mandate.state == MandateState.GRANTED for line in mandates),
-            "subscriptions": list(
-                version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
-            ),
+            "next": Who(case.acts_next).label,
             "talk": list(case.messages.select_related("written_by")),
-            "signature": getattr(version, "signature", None),
-            "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
             "history": office_history(case, event_page(request)),
+            **section_of(request, case, face="office"),
         },
     )
+
+
+def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
+    """What a contract's matter shows beside at the office: the application with its checks, points and mandates."""
+    version = case.version
+    assert version is not None
+    mandates = mandate_lines(version)
+    if version.submitted_by is not None:
+        show_person(request, version.submitted_by.person)
+    subscriptions = version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
+    return "contracts/_office_contract_section.html", {
+        "proposal": waiting_proposal(version),
+        "checks": checks_of(version, mandates),
+        "mandates": [(line, mandate_acts(request, line)) for line in mandates],
+        "rights_waiting": any(line.mandate.state == MandateState.GRANTED for line in mandates),
+        "subscriptions": list(subscriptions),
+        "signature": getattr(version, "signature", None),
+        "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
+    }
 
 
 @office_door(roles=READERS)
 @require_safe
 def contract_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The contract's paper as it stands now, in the reader's language."""
-    case = case_or_404(code)
+    case = contract_case_or_404(code)
     language = "sv" if (get_language() or "fi").startswith("sv") else "fi"
     return paper(contract_paper(case.version, language=language), name=f"{case.version.contract.number}-{language}")
 
@@ -194,7 +218,7 @@ def contract_pdf(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def granted_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The very bytes that were granted and are, or will be, signed."""
-    kept = granted_paper(case_or_404(code).version)
+    kept = granted_paper(contract_case_or_404(code).version)
     if kept is None:
         raise Http404
     return download(kept)
@@ -234,7 +258,7 @@ def case_ask(request: HttpRequest, code: str) -> HttpResponse:
     facts = {
         "case": case,
         "talk": list(case.messages.select_related("written_by")),
-        "can": VERSION.can(case.version, "ask"),
+        "can": may_ask(case),
     }
     return form_page(request, "contracts/office_case_ask.html", form, **facts)
 
@@ -243,7 +267,7 @@ def case_ask(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_grant(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before a contract is granted, and says what follows from it."""
-    case = case_or_404(code)
+    case = contract_case_or_404(code)
     version = case.version
     form = Form(posted(request))
     if request.method == "POST" and act(form, partial(grant_contract, actor=request.user, version=version)) is not None:
@@ -285,7 +309,7 @@ def _what_a_grant_means(case: Case) -> list[Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_reject(request: HttpRequest, code: str) -> HttpResponse:
     """Asks for the reason before a contract is rejected; proposes it where the rulebook wants two people."""
-    case = case_or_404(code)
+    case = contract_case_or_404(code)
     version = case.version
     form = RejectForm(posted(request))
     by_two = two_people_needed(REJECT)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kortisto.access.doors import portal_door, show_person
-from kortisto.access.visibility import visible
 from kortisto.accounts.models import StrongIdentification
 from kortisto.contracts.actions.answer_question import answer_question
 from kortisto.contracts.actions.end_mandate import end_mandate
 from kortisto.contracts.actions.sign_contract import sign_contract
 from kortisto.contracts.actions.withdraw_contract import withdraw_contract
 from kortisto.contracts.forms import AnswerForm, EndMandateForm, SignForm
+from kortisto.contracts.matters import may_answer, state_name
 from kortisto.contracts.models import Case, CaseMessage, Mandate
 from kortisto.contracts.papers import contract_paper, granted_paper
-from kortisto.contracts.parts import drafted_mandates, missing_parts
+from kortisto.contracts.parts import missing_parts
 from kortisto.contracts.queries import (
+    cases,
     finished_cases,
     history_of,
     issuer_name,
@@ -34,7 +36,9 @@ from kortisto.contracts.queries import (
     unfinished_cases,
     unsigned,
 )
-from kortisto.contracts.states import GRANTED_STATES, VERSION, VersionState
+from kortisto.contracts.row_acts import acts_of_case
+from kortisto.contracts.sections import section_of
+from kortisto.contracts.states import GRANTED_STATES, VERSION
 from kortisto.documents.download import download, paper
 from kortisto.documents.models import Document
 from kortisto.kernel.clock import now
@@ -44,7 +48,7 @@ from kortisto.rulebook.read import rule
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
 from kortisto.ui.paging import Page, page_of
 
-from .acts import acts_of_case, acts_of_mandate, lines_of, may_contract
+from .acts import acts_of_mandate, lines_of, may_contract
 
 CONTRACTS = (MemberRole.CONTRACTS,)
 # More mandates than there are registration points in the country.
@@ -52,9 +56,14 @@ MOST_GIVEN = 500
 
 
 def case_of(request: HttpRequest, code: str) -> Case:
-    """A matter of the active account; any other one does not exist here (BR-US-04)."""
-    rows = visible(Case, to=request.user, account=request.account)  # type: ignore[attr-defined]
-    case = get_object_or_404(rows.select_related("version__contract__account__organisation"), code=code)
+    """A matter of the active account that this member sees; any other one does not exist here (BR-US-04)."""
+    rows = cases(user=request.user, account=request.account)  # type: ignore[attr-defined]
+    return get_object_or_404(rows.select_related("version__contract__account__organisation"), code=code)
+
+
+def contract_case_of(request: HttpRequest, code: str) -> Case:
+    """A contract's matter; one of another kind has no application, paper or signature."""
+    case = case_of(request, code)
     if case.version is None:
         raise Http404
     return case
@@ -87,37 +96,47 @@ def _case_list(request: HttpRequest, page: Page, *, finished: bool) -> HttpRespo
 def case_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One matter: where it stands, what it says, what was said about it and what has happened."""
     case = case_of(request, code)
-    version = case.version
     membership = request.membership  # type: ignore[attr-defined]
-    owns = may_contract(membership)
+    acts = acts_of_case(case, membership)
     return render(
         request,
         "contracts/case_detail.html",
         {
             "case": case,
-            "version": version,
+            "version": case.version,
             "text": row_text(case),
-            "unsigned": unsigned(version),
-            "acts": acts_of_case(case, membership),
-            "next": "" if VERSION.acts_next(version) == Who.NOBODY else VERSION.acts_next(version).label,
+            "state_name": state_name(case),
+            "unsigned": case.version is not None and unsigned(case.version),
+            "acts": acts,
+            "missing": [act for act in acts if act.reason],
+            "next": "" if case.acts_next == Who.NOBODY else Who(case.acts_next).label,
             "talk": list(case.messages.select_related("written_by")),
             "issuer": issuer_name(),
-            "mandates": [(each, acts_of_mandate(each, may_end=owns)) for each in mandates_of(version)],
-            "subscriptions": list(
-                version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
-            ),
-            "signature": getattr(version, "signature", None),
-            "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
             "history": history_of(case),
+            **section_of(request, case, face="portal"),
         },
     )
+
+
+def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
+    """What a contract's matter shows beside: what the application says, its points, its mandates, its signature."""
+    version = case.version
+    assert version is not None
+    owns = may_contract(request.membership)  # type: ignore[attr-defined]
+    subscriptions = version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
+    return "contracts/_contract_section.html", {
+        "mandates": [(each, acts_of_mandate(each, may_end=owns)) for each in mandates_of(version)],
+        "subscriptions": list(subscriptions),
+        "signature": getattr(version, "signature", None),
+        "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
+    }
 
 
 @portal_door
 @require_safe
 def subscription_list(request: HttpRequest, code: str) -> HttpResponse:
     """ "Näytä rekisteröintipistetilaukset": each point of the contract with its number (BR-AU-06)."""
-    case = case_of(request, code)
+    case = contract_case_of(request, code)
     rows = case.version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
     return render(
         request, "contracts/subscription_list.html", {"case": case, "text": row_text(case), "rows": list(rows)}
@@ -128,7 +147,7 @@ def subscription_list(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def contract_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The contract's paper in the reader's language (BR-AU-18); the main point's number stands on it (BR-AU-07)."""
-    case = case_of(request, code)
+    case = contract_case_of(request, code)
     language = (get_language() or "fi")[:2]
     return paper(contract_paper(case.version, language=language), name=f"{case.version.contract.number}-{language}")
 
@@ -137,7 +156,7 @@ def contract_pdf(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def granted_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The very bytes that were granted and are, or will be, signed."""
-    kept = granted_paper(case_of(request, code).version)
+    kept = granted_paper(contract_case_of(request, code).version)
     if kept is None:
         raise Http404
     return download(kept)
@@ -162,9 +181,9 @@ def case_answer(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("Your answer has been sent. Handling goes on."))
         return redirect("case_detail", case.code)
     talk = list(case.messages.select_related("written_by"))
-    facts = {"case": case, "talk": talk, "issuer": issuer_name(), "asked": case.version.state == VersionState.MORE_INFO}
-    facts["missing"] = [part.label for part in missing_parts(case.version)]
-    facts["drafted"] = drafted_mandates(case.version)
+    facts = {"case": case, "talk": talk, "issuer": issuer_name(), "asked": may_answer(case)}
+    if case.version is not None:
+        facts["missing"] = [part.label for part in missing_parts(case.version)]
     return form_page(request, "contracts/case_answer.html", form, **facts)
 
 
@@ -172,7 +191,7 @@ def case_answer(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before an application is withdrawn."""
-    case = case_of(request, code)
+    case = contract_case_of(request, code)
     form = Form(posted(request))
     if request.method == "POST" and act(form, partial(withdraw_contract, actor=request.user, version=case.version)):
         messages.success(request, _("The application has been withdrawn."))
@@ -195,7 +214,7 @@ def contract_withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_sign(request: HttpRequest, code: str) -> HttpResponse:
     """The signatory reads the granted paper and signs it by strong identification (BR-AU-14)."""
-    case = case_of(request, code)
+    case = contract_case_of(request, code)
     version = case.version
     kept = granted_paper(version)
     form = SignForm(posted(request), initial={"document_sha256": kept.sha256 if kept else ""})

@@ -22,7 +22,7 @@ from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.submit_contract import submit_contract
 from kortisto.contracts.forms import FORMS, AuthorisedForm, PartForm, PointsForm
-from kortisto.contracts.models import Case, ContractType, ContractVersion, Mandate
+from kortisto.contracts.models import Case, CaseKind, ContractType, ContractVersion, Mandate
 from kortisto.contracts.moves import EDITABLE_STATES
 from kortisto.contracts.papers import kind_names
 from kortisto.contracts.parts import (
@@ -42,7 +42,7 @@ from kortisto.kernel.errors import WrongState
 from kortisto.ui.forms import Form, act, form_page, posted
 from kortisto.ui.parts import Task
 
-from .portal import CONTRACTS, case_of
+from .portal import CONTRACTS, contract_case_of
 
 
 @portal_door(roles=CONTRACTS)
@@ -55,7 +55,7 @@ def contract_start(request: HttpRequest) -> HttpResponse:
         version = act(form, partial(start_contract, actor=request.user, account=account, type=ContractType.SOTE))
         if version is not None:
             return redirect("application", version.case.code)
-    running = unfinished_cases(user=request.user, account=account).first()
+    running = unfinished_cases(user=request.user, account=account).filter(kind=CaseKind.CONTRACT).first()
     in_force = ContractVersion.objects.filter(
         contract__account=account, contract__type=ContractType.SOTE, state=VersionState.IN_FORCE
     ).first()
@@ -64,7 +64,7 @@ def contract_start(request: HttpRequest) -> HttpResponse:
 
 def _editable(request: HttpRequest, code: str) -> tuple[Case, ContractVersion]:
     """The matter while its application can still be changed."""
-    case = case_of(request, code)
+    case = contract_case_of(request, code)
     version = case.version
     assert version is not None
     if version.state not in EDITABLE_STATES:

@@ -12,8 +12,9 @@ from kortisto.cards.models import ActivationLetter, Card
 from kortisto.cards.tests.cast import a_card
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.models import Case, ContractVersion, Mandate
+from kortisto.contracts.moves import open_case
 from kortisto.contracts.tests.cast import granted, submitted
-from kortisto.kernel.clock import now, today
+from kortisto.kernel.clock import today
 from kortisto.kernel.testing import rule
 from kortisto.ui.face import FACES, address
 from kortisto.ui.testing import assert_accessible, assert_fits, small_targets
@@ -42,7 +43,7 @@ def a_second_matter(world: Any, version: ContractVersion) -> Case:
         contract=contract, state="submitted", started_by=world.maija, submitted_by=world.maija,
         submitted_at=version.submitted_at, card_kinds=["organisation"], signatory_name="Sami Lehtonen",
     )  # fmt: skip
-    return Case.objects.create(kind="contract", account=world.clinic_account, version=row, waiting_since=now())
+    return open_case(kind="contract", account=world.clinic_account, subject=row)
 
 
 @rule("BR-AC-01")
