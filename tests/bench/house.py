@@ -176,9 +176,11 @@ def steal() -> float:
 class Worker:
     """A process that warms up, says so, waits for the start, works, says how long it took, and waits to be let go."""
 
-    def __init__(self, module: str, *arguments: str) -> None:
+    def __init__(self, program: str, *arguments: str, python: Path | None = None) -> None:
+        """`program` is a module of ours, or with `python` a file that this other interpreter runs."""
+        command = [str(python), program] if python else [sys.executable, "-m", program]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [*command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     @property

@@ -8,18 +8,18 @@ clock starts. Prints one JSON line.
 
 import argparse
 import json
-import os
 import pickle
-import secrets
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from tests.bench import house
+from tests.bench.house import Worker
+
 WORKERS = 2
 BULK = 100
+LINTERS = {"KORTISTO_PKI": json.dumps({"lint_processes": 1})}
 
 
 def main() -> int:
@@ -31,87 +31,50 @@ def main() -> int:
     chosen = parser.parse_args()
     if chosen.work:
         return work(chosen.work)
-    name = f"kortisto_bench_{secrets.token_hex(4)}"
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "kortisto.config.settings",
-            "KORTISTO_CLUSTER": "demo",
-            "KORTISTO_DATABASE": name,
-            "KORTISTO_KEYS": str(Path(folder) / "keys"),
-            "KORTISTO_CHECKPOINTS": str(Path(folder) / "checkpoints"),
-            "KORTISTO_PKI": json.dumps({"lint_processes": 1}),
-            "KORTISTO_LOG": "json",
-        }
-        import django
-
-        django.setup()
-        from kortisto.config import database
-
-        database.prepare(name)
-        try:
-            print(json.dumps(measure(Path(folder), chosen.cards)))
-        finally:
-            from django.db import connections
-
-            connections.close_all()
-            database.drop(name)
+    with house.house(settings=LINTERS) as folder:
+        rates = measure(folder, chosen.cards)
+        house.report("issue_certificates", rates["bulk_per_s"], "certificates/s", workers=WORKERS, **rates)
     return 0
 
 
 def measure(folder: Path, cards: int) -> dict[str, Any]:
-    from django.db import connection
-
+    """Certificates a second in bulk and card by card."""
     from kortisto.kernel.actors import Operator
     from kortisto.pki.backends.embedded.ceremony import make_authorities
     from kortisto.pki.models import Certificate
 
     make_authorities(actor=Operator("bench"))
-    figures: dict[str, Any] = {"bench": "issue_certificates", "workers": WORKERS, "certificates": cards * 2}
-    # Others at work on the machine make every figure smaller.
-    figures["load_before"] = round(os.getloadavg()[0], 2)
+    figures: dict[str, Any] = {"certificates": cards * 2}
     for label, size in (("bulk", BULK), ("by_card", 2)):
         before = Certificate.objects.count()
-        seconds = race(folder, label, cards, size)
+        shares = []
+        for number in range(WORKERS):
+            share = folder / f"{label}-{number}.pickle"
+            share.write_bytes(pickle.dumps((size, requests(f"{label[:2].upper()}{number}", cards // WORKERS))))
+            shares.append(["tests.bench.issue_certificates", "--work", str(share)])
+        seconds = race([Worker(*share) for share in shares])
         issued = Certificate.objects.count() - before
         assert issued == cards * 2, f"{issued} certificates instead of {cards * 2}"
         figures[f"{label}_per_s"] = round(issued / seconds, 1)
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW fsync")
-        (figures["fsync"],) = cursor.fetchone()
     return figures
 
 
-def race(folder: Path, label: str, cards: int, size: int) -> float:
-    """Give each worker its share, let all go at once, and tell how long the last one took, in seconds."""
-    workers = []
-    for number in range(WORKERS):
-        share = folder / f"{label}-{number}.pickle"
-        share.write_bytes(pickle.dumps((size, requests(f"{label[:2].upper()}{number}", cards // WORKERS))))
-        workers.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "tests.bench.issue_certificates", "--work", str(share)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-        )
-    for worker in workers:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "ready\n"
-    started = time.perf_counter()
-    for worker in workers:
-        assert worker.stdin is not None
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    codes = [worker.wait() for worker in workers]
-    seconds = time.perf_counter() - started
-    for worker in workers:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        worker.stdin.close()
-        worker.stdout.close()
-    if any(codes):
-        raise SystemExit("a worker failed")
+def race(workers: list[Worker]) -> float:
+    """Wait until every worker is ready, let all go at once, and tell how long the last one took, in seconds."""
+    try:
+        for worker in workers:
+            assert worker.hear() == "ready"
+        started = time.perf_counter()
+        for worker in workers:
+            worker.tell("go")
+        for worker in workers:
+            assert worker.hear() == "done"
+        seconds = time.perf_counter() - started
+        for worker in workers:
+            worker.let_go()
+    finally:
+        for worker in workers:
+            worker.kill()
     return seconds
 
 
@@ -127,7 +90,7 @@ def requests(prefix: str, cards: int) -> list[Any]:
 
 
 def work(share: Path) -> int:
-    """One worker: warm up, say so, wait for the start, issue its share."""
+    """One worker: warm up, say so, wait for the start, issue its share, say when done."""
     import django
 
     django.setup()
@@ -142,12 +105,14 @@ def work(share: Path) -> int:
     Certificate.objects.count()
     pool().submit(b"x").result()
     print("ready", flush=True)
-    sys.stdin.readline()
+    assert sys.stdin.readline() == "go\n"
     for start in range(0, len(asked), size):
         outcomes = authority.issue_many(asked[start : start + size])
         for outcome in outcomes:
             if not isinstance(outcome, Certificate):
                 raise outcome
+    print("done", flush=True)
+    sys.stdin.readline()
     close_pool()
     return 0
 

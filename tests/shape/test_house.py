@@ -34,17 +34,20 @@ def test_no_module_has_outgrown_its_room():
     assert not big, f"modules that want a wall (over 450 lines): {big}"
 
 
-@pytest.mark.parametrize("pattern", ["requirements/*.txt", "pyproject.toml", "*.toml", "*package-lock.json"])
+LOCKS = ["requirements/*.txt", "tests/bench/peers/*.txt"]
+
+
+@pytest.mark.parametrize("pattern", [*LOCKS, "pyproject.toml", "*.toml", "*package-lock.json"])
 def test_no_lock_file_names_an_address_of_a_registry(pattern):
     for path in _tracked(pattern):
         text = path.read_text()
         assert not re.search(r"^\s*(--(extra-)?index-url|--find-links|-i )", text, re.M), path
-        if path.parent.name == "requirements" or path.name == "package-lock.json":
+        if pattern in LOCKS or path.name == "package-lock.json":
             assert "://" not in text, f"{path}: an address in a lock file"
 
 
 def test_every_locked_package_has_a_hash():
-    for path in _tracked("requirements/*.txt"):
+    for path in (path for lock in LOCKS for path in _tracked(lock)):
         text = path.read_text()
         pinned = re.findall(r"^[a-zA-Z0-9][^\s=]*==", text, re.M)
         blocks = re.split(r"\n(?=[a-zA-Z0-9][^\s]*==)", text)
