@@ -22,9 +22,10 @@ from kortisto.accounts.sessions import Strength, desk_is_locked, strength_of
 from kortisto.audit.record import record, viewed
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import Customership
-from kortisto.kernel.errors import RightMissing
+from kortisto.kernel.errors import RightMissing, WrongState
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership
 from kortisto.organisations.states import MembershipState
+from kortisto.ui.language import name_of
 
 from .policy import any_registrar_right
 from .visibility import visible
@@ -170,6 +171,7 @@ def portal_door(view: View | None = None, *, roles: tuple[str, ...] = (), accoun
         )
         membership = memberships.filter(account__code=code).first()
         if membership is None:
+            _say_if_it_ended(request, code)
             only = list(memberships[:2])
             if len(only) != 1:
                 return redirect("account_choose")
@@ -177,6 +179,7 @@ def portal_door(view: View | None = None, *, roles: tuple[str, ...] = (), accoun
             request.session["account"] = membership.account.code
         request.account = membership.account  # type: ignore[attr-defined]
         request.membership = membership  # type: ignore[attr-defined]
+        _for_the_account_on_the_page(request)
         if roles and membership.role not in (*roles, MemberRole.ADMINISTRATOR):
             raise RightMissing(
                 "role_missing", _("Your role on this account does not cover this. Ask the account's administrator.")
@@ -188,6 +191,43 @@ def portal_door(view: View | None = None, *, roles: tuple[str, ...] = (), accoun
         return _hang(inner, Door("portal", who, roles, Strength.TWO_FACTORS, shows), admit)
 
     return wear(view) if view is not None else wear
+
+
+def _for_the_account_on_the_page(request: HttpRequest) -> None:
+    """A form says on whose behalf it is sent: one from a page opened before the account was switched is not sent for another."""
+    meant = request.POST.get("on_behalf", "") if request.method == "POST" else ""
+    if meant and meant != request.account.code:  # type: ignore[attr-defined]
+        raise WrongState(
+            "act_on_behalf",
+            sentence=_(
+                "Nothing was sent: the page was opened on behalf of another organisation, and you now act for "
+                "%(organisation)s. Switch the account, open the page again and send it."
+            )
+            % {"organisation": name_of(request.account.organisation)},  # type: ignore[attr-defined]
+        )
+
+
+def _say_if_it_ended(request: HttpRequest, code: str) -> None:
+    """Who is removed or shut out while a page of the account is open is told so, and does not act for another one unawares."""
+    ended = (
+        Membership.objects.select_related("account__organisation")
+        .filter(user=request.user.pk, account__code=code)
+        .exclude(state=MembershipState.ACTIVE)
+        .order_by("-pk")
+        .first()
+    )
+    if ended is None:
+        return
+    request.session.pop("account", None)
+    request.way_back = reverse("account_choose")  # type: ignore[attr-defined]
+    raise RightMissing(
+        "membership_ended",
+        _(
+            "You have no access to the account of %(organisation)s any more, and nothing was saved. Ask the account's "
+            "administrator if you still need it. If you have other accounts, choose one of them."
+        )
+        % {"organisation": name_of(ended.account.organisation)},
+    )
 
 
 def desk_door(view: View | None = None, *, shows: str = "", locked: bool = False, right: bool = True) -> Any:

@@ -15,7 +15,10 @@ class Event(TextChoices):
     FACTOR_ADDED = "user:factor_added", _("Second factor added")
     FACTOR_REMOVED = "user:factor_removed", _("Second factor removed")
     FACTORS_RESET = "user:factors_reset", _("Second factors removed by the issuer")
+    FACTORS_LOST = "user:factors_lost", _("Lost second factors removed after identifying strongly")
     EMAIL_CHANGED = "user:email_changed", _("E-mail address changed")
+    ADDRESS_CHECKED = "user:address_checked", _("Message sent to see whether the own address works")
+    ADDRESS_WORKS = "user:address_confirmed", _("Own address shown to work")
     DETAILS_CHANGED = "user:details_changed", _("Own details changed")
     LANGUAGE_SET = "user:language_set", _("Language chosen")
 

@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -23,11 +24,23 @@ from .states import DESK_CREDENTIAL
 
 TOKEN_BYTES = 32
 FIRST_CODE_LENGTH = 8
+# What a link that shows that one's own address works is signed for; it is of no use for anything else.
+ADDRESS_SALT = "kortisto.accounts.address"
+ADDRESS_VALID_FOR = timedelta(days=3)
 
 
 def token_hash(token: str) -> str:
     """What is stored of a one-time link: SHA-256, in hex."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def is_own_address_token(*, user: User, token: str) -> bool:
+    """Whether this link was sent lately to the address that the user has now."""
+    try:
+        meant = signing.loads(token, salt=ADDRESS_SALT, max_age=ADDRESS_VALID_FOR)
+    except signing.BadSignature:
+        return False
+    return bool(meant == [user.code, user.email])
 
 
 def make_user(

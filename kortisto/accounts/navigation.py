@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.messages.bouncing import bounces
 from kortisto.ui.language import register_language_memory
 from kortisto.ui.navigation import register_home, register_nav
 
@@ -43,6 +44,14 @@ register_home(
     "accounts/_home_no_address.html",
     10,
     lambda request: None if request.user.email else {},  # type: ignore[union-attr]
+)
+
+# Mail to the address came back: the person is asked for another one, or shows that it works.
+register_home(
+    "portal",
+    "accounts/_home_address_bounces.html",
+    11,
+    lambda request: {} if bounces(request.user.email) else None,  # type: ignore[union-attr]
 )
 
 register_nav("desk", _("Change own details"), "desk_own_details", 100, admitted, place="person")

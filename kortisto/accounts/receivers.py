@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from kortisto.audit.record import record
 from kortisto.kernel.actors import Visitor
+from kortisto.messages.bouncing import address_works
 
 from .events import Event
 from .models import User
@@ -46,6 +47,12 @@ def factor_failed(request: HttpRequest, user: User, **kwargs: Any) -> None:
 def password_changed(request: HttpRequest, user: User, signal: Any, **kwargs: Any) -> None:
     by = "reset" if signal is account.password_reset else "owner"
     record(Event.PASSWORD_CHANGED, actor=user, subject=user, grounds={"by": by})
+
+
+@receiver(account.email_confirmed)
+def email_confirmed(request: HttpRequest, email_address: Any, **kwargs: Any) -> None:
+    """A link was followed that only a mail to this address held, so mail reaches it."""
+    address_works(address=email_address.email)
 
 
 @receiver(account.email_changed)

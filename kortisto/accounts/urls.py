@@ -43,7 +43,15 @@ _with_password = [
     path("omat-tiedot/", own.own_profile, name="own_profile"),
 ]
 
-portal = [*_with_password, *_identification, path("rekisteroidy/", own.register, name="account_register")]
+portal = [
+    *_with_password,
+    *_identification,
+    path("rekisteroidy/", own.register, name="account_register"),
+    path("omat-tiedot/osoite/tarkista/", own.own_address_check, name="own_address_check"),
+    path("omat-tiedot/osoite/toimii/<str:token>/", own.own_address_works, name="own_address_works"),
+    path("tunnistautuminen/kadonnut/", own.lost_factor, name="lost_factor"),
+    path("tunnistautuminen/kadonnut/poista/", own.lost_factor_remove, name="lost_factor_remove"),
+]
 office = [*_with_password, *_identification]
 holder = [
     path("kirjaudu/", holder_views.sign_in, name="account_login"),

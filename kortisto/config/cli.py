@@ -135,6 +135,7 @@ def hand_over(module: str, arguments: Sequence[str]) -> int:
 ROOMS = {
     "audit": ("kortisto.audit.cli", "verify, export or accept-restore: the evidence and its checkpoints"),
     "user": ("kortisto.accounts.cli", "create, appoint, end, desk or office: people that the operator brings in"),
+    "mail": ("kortisto.messages.cli", "take-bounce: reports of mails that could not be delivered"),
     "ca": ("kortisto.pki.cli", "make or show: the certificate authorities of this installation"),
     "maker": ("kortisto.maker.cli", "keys, trust or progress: the exchange with the card maker"),
     "story": ("kortisto.demo.cli", "play one card's whole story in a database of its own"),

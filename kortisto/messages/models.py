@@ -52,6 +52,21 @@ class OutgoingMessage(Row):
         ]
 
 
+class BouncingAddress(Row):
+    """An address from which mail came back for good; its owner is asked for another one, or shows that it works again."""
+
+    address = models.EmailField(max_length=300, unique=True)
+    status = models.CharField(max_length=20, blank=True)
+    bounces = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(default=now)
+    works_at = models.DateTimeField(null=True, blank=True)
+
+    retain: ClassVar[Retain] = Retain("message", years=1, after="last_at")
+
+    class Meta:
+        verbose_name = _("bouncing address")
+
+
 class Letter(Row):
     """A message on paper: printed from the spool at the office, posted by a person, then marked as posted."""
 

@@ -1,5 +1,6 @@
 """What the office sees of the outbox, and what the demo's mailbox shows."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
@@ -22,6 +23,11 @@ def messages_in_trouble() -> QuerySet[OutgoingMessage]:
 
 def waiting_messages() -> int:
     return OutgoingMessage.objects.filter(state=MessageState.QUEUED).count()
+
+
+def messages_by_code(codes: Iterable[str]) -> dict[str, OutgoingMessage]:
+    """What has become of the messages that another room remembers by their codes; those gone by retention are left out."""
+    return {row.code: row for row in OutgoingMessage.objects.filter(code__in=[code for code in codes if code])}
 
 
 def letters_to_print() -> QuerySet[Letter]:

@@ -17,6 +17,7 @@ from kortisto.kernel.clock import now
 from kortisto.kernel.errors import WrongState
 
 from .addressees import Address, NobodyToReach, resolve
+from .bouncing import note_bounce
 from .facts import read_facts
 from .models import Channel, Letter, OutgoingMessage
 from .sms import SmsDown, sms_gateway
@@ -88,6 +89,8 @@ def send(message: OutgoingMessage, mail_connection: Any = None) -> None:
         MESSAGE.apply(
             message, "bounce" if isinstance(reason, Refused) else "give_up", ended_at=now(), problem=reason.problem
         )
+        if isinstance(reason, Refused):
+            note_bounce(address=message.address, status="refused")
     else:
         _note_sent(message, sent_id)
 

@@ -15,4 +15,7 @@ class OrganisationsConfig(AppConfig):
         register_subject("customeraccount", naming.accounts)
         register_subject("membership", naming.memberships)
         register_subject("invitation", naming.invitations)
+        register_subject("factorrequest", naming.factor_requests)
+        register_subject("staffvisit", naming.staff_visits)
+        register_subject("administratorchange", naming.administrator_changes)
         register_subject("registrationpoint", naming.points)

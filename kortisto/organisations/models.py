@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kortisto.accounts.models import User
+from kortisto.kernel.clock import now
 from kortisto.kernel.identifiers import group_service_number
 from kortisto.kernel.names import search_text, sort_key
 from kortisto.kernel.retention import NOT_PERSONAL, Retain
 from kortisto.kernel.rows import Row
 
-from .states import AccountState, InvitationState, MembershipState, PointState
+from .states import AccountState, FactorRequestState, InvitationState, MembershipState, PointState
 
 
 class NamedRow(Row):
@@ -122,6 +123,8 @@ class Invitation(Row):
     expires_at = models.DateTimeField()
     state = models.CharField(max_length=16, choices=InvitationState.choices, default=InvitationState.SENT)
     accepted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    message_code = models.CharField(max_length=10, blank=True)
+    """The letter that went out last; the outbox knows whether it arrived."""
 
     retain = Retain("invitation", years=2, after="expires_at")
 
@@ -131,6 +134,56 @@ class Invitation(Row):
                 fields=["account", "email"], condition=Q(state="sent"), name="one_open_invitation_for_an_address"
             )
         ]
+
+
+class AdministratorChange(Row):
+    """The office gives an account whose administrators have gone a new one: who, and on what evidence (BR-SC-04).
+
+    Two people of the office decide. The evidence is a text, a file, or both; the file is a document of this row.
+    """
+
+    account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="administrator_changes")
+    email = models.EmailField()
+    evidence = models.TextField(max_length=2000)
+    document_code = models.CharField(max_length=10, blank=True)
+    suspends_others = models.BooleanField(default=False)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    appointed_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("membership", years=7, after="created_at")
+
+
+class FactorRequest(Row):
+    """A user of an account has lost the second factor and asks an administrator of the account to confirm who they are."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_requests")
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=FactorRequestState.choices, default=FactorRequestState.ASKED)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("sign_in", years=2, after="expires_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(state="asked"), name="one_open_factor_request")
+        ]
+
+
+class StaffVisit(Row):
+    """Somebody of the issuer's office looks at a customer's account, reading only, for a reason and for a limited time."""
+
+    account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="staff_visits")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    token_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("trusted_role", years=10, after="until")
+
+    def in_force(self) -> bool:
+        return self.ended_at is None and self.until > now()
 
 
 class RegistrationPoint(NamedRow):

@@ -34,12 +34,12 @@ def new_token() -> tuple[str, str, datetime]:
     return token, token_hash(token), now() + timedelta(days=rule("invitation_days"))
 
 
-def send_invitation(*, invitation: Invitation, token: str) -> None:
+def send_invitation(*, invitation: Invitation, token: str, letter: str = "invitation") -> None:
     """Post the invitation's letter. The token stands in this letter and nowhere else (BR-SC-02)."""
     invited = User.objects.filter(email__iexact=invitation.email).first()
     language = invited.language if invited else invitation.invited_by.language
-    post(
-        "invitation",
+    posted = post(
+        letter,
         to=f"email:{invitation.email}",
         language=language,
         organisation=invitation.account.organisation.name(language),
@@ -47,6 +47,19 @@ def send_invitation(*, invitation: Invitation, token: str) -> None:
         link=full_address("portal", "invitation_open", token),
         last_day=day_of(invitation.expires_at),
     )
+    invitation.message_code = posted.code
+    invitation.save(update_fields=["message_code"])
+
+
+def tell_member(letter: str, *, membership: Membership, by: Any) -> None:
+    """Tell a user what has become of their place on an account; who has no address, or did it themselves, gets nothing."""
+    user = membership.user
+    if not user.email or user.pk == getattr(by, "pk", None):
+        return
+    post(
+        letter, to=user.reference, organisation=membership.account.organisation.name(user.language),
+        administrator=by.name,
+    )  # fmt: skip
 
 
 def lock_account(*, account: CustomerAccount) -> CustomerAccount:
@@ -96,6 +109,15 @@ def administrators_of(account: CustomerAccount) -> list[User]:
             memberships__state=MembershipState.ACTIVE,
         ).order_by("sort_key")
     )
+
+
+def fellow_administrators(*, user: User) -> list[User]:
+    """The other people who administer the accounts of a user, in the order of their names."""
+    accounts = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).values("account")
+    others = Membership.objects.filter(
+        account__in=accounts, role=MemberRole.ADMINISTRATOR, state=MembershipState.ACTIVE, user__is_active=True
+    ).exclude(user=user)
+    return list(User.objects.filter(pk__in=others.values("user")).order_by("sort_key", "pk"))
 
 
 def create_point(*, owner: Any, **details: Any) -> RegistrationPoint:

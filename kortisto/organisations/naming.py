@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 from kortisto.audit.registry import Named
 from kortisto.ui.language import name_of
 
-from .models import CustomerAccount, Invitation, Membership, Organisation, RegistrationPoint
+from .models import (
+    AdministratorChange,
+    CustomerAccount,
+    FactorRequest,
+    Invitation,
+    Membership,
+    Organisation,
+    RegistrationPoint,
+    StaffVisit,
+)
 
 
 def organisations(codes: Collection[str]) -> dict[str, Named]:
@@ -34,6 +43,29 @@ def invitations(codes: Collection[str]) -> dict[str, Named]:
     rows = Invitation.objects.filter(code__in=codes).select_related("account__organisation")
     return {
         row.code: Named(_("Invitation to the account of %(name)s") % {"name": name_of(row.account.organisation)})
+        for row in rows
+    }
+
+
+def factor_requests(codes: Collection[str]) -> dict[str, Named]:
+    rows = FactorRequest.objects.filter(code__in=codes).select_related("user")
+    return {row.code: Named(_("Request of %(user)s") % {"user": row.user.name}) for row in rows}
+
+
+def staff_visits(codes: Collection[str]) -> dict[str, Named]:
+    rows = StaffVisit.objects.filter(code__in=codes).select_related("account__organisation")
+    return {
+        row.code: Named(_("Visit to the account of %(name)s") % {"name": name_of(row.account.organisation)})
+        for row in rows
+    }
+
+
+def administrator_changes(codes: Collection[str]) -> dict[str, Named]:
+    rows = AdministratorChange.objects.filter(code__in=codes).select_related("account__organisation")
+    return {
+        row.code: Named(
+            _("New administrator for the account of %(name)s") % {"name": name_of(row.account.organisation)}
+        )
         for row in rows
     }
 

@@ -1,20 +1,43 @@
 """What the portal's pages show of accounts, their users, invitations and registration points."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from kortisto.access.visibility import visible
+from kortisto.accounts.events import Event as UserEvent
+from kortisto.audit.models import AuditEvent
 from kortisto.kernel.clock import now
+from kortisto.messages.bouncing import bouncing
+from kortisto.messages.models import OutgoingMessage
+from kortisto.messages.queries import messages_by_code
+from kortisto.ui.face import FACES
 
-from .models import CustomerAccount, Invitation, Membership, Organisation, OrganisationKind, RegistrationPoint
+from .models import (
+    CustomerAccount,
+    FactorRequest,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    RegistrationPoint,
+)
 from .moves import token_hash
-from .states import InvitationState, MembershipState, PointState
+from .states import AccountState, FactorRequestState, InvitationState, MembershipState, PointState
 
 
 def accounts_of(user: Any) -> QuerySet[Membership]:
     """The accounts a user can choose from, by the organisations' names."""
     rows = Membership.objects.filter(user=user, state=MembershipState.ACTIVE)
+    return rows.select_related("account__organisation").order_by("account__organisation__sort_key")
+
+
+def suspended_accounts_of(user: Any) -> QuerySet[Membership]:
+    """The accounts on which the user's access is suspended: they cannot be chosen, and the user is told why."""
+    rows = Membership.objects.filter(user=user, state=MembershipState.SUSPENDED)
     return rows.select_related("account__organisation").order_by("account__organisation__sort_key")
 
 
@@ -29,6 +52,69 @@ def waiting_invitations(*, user: Any, account: CustomerAccount) -> QuerySet[Invi
     rows = visible(Invitation, to=user, account=account, face="portal")
     waiting = rows.filter(state__in=(InvitationState.SENT, InvitationState.EXPIRED))
     return waiting.select_related("invited_by").order_by("-expires_at")
+
+
+@dataclass(frozen=True)
+class Member:
+    """A user of the account as user management shows them."""
+
+    row: Membership
+    last_sign_in: datetime | None
+    mail_bounces: bool
+    factor_request: FactorRequest | None
+
+
+def member_lines(*, user: Any, account: CustomerAccount) -> list[Member]:
+    """Everybody on the account with what user management needs to know; a fixed number of queries (BR-US-01)."""
+    rows = list(members_of(user=user, account=account))
+    seen = last_sign_ins(row.user.reference for row in rows)
+    away = bouncing(row.user.email for row in rows)
+    asked = {request.user_id: request for request in open_factor_requests([row.user_id for row in rows])}
+    return [
+        Member(row, seen.get(row.user.reference), (row.user.email or "").lower() in away, asked.get(row.user_id))
+        for row in rows
+    ]
+
+
+def last_sign_ins(references: Iterable[str], *, face: str = FACES["portal"].name) -> dict[str, datetime]:
+    """When each user last signed in at a face, as the log tells it."""
+    events = AuditEvent.objects.filter(subject__in=list(references), event=UserEvent.USER_SIGNED_IN, face=face)
+    return dict(events.order_by().values_list("subject").annotate(at=Max("at")))
+
+
+def open_factor_requests(users: Iterable[int]) -> QuerySet[FactorRequest]:
+    """Requests for removing a lost second factor that somebody may still confirm."""
+    rows = FactorRequest.objects.filter(user__in=list(users), state=FactorRequestState.ASKED, expires_at__gt=now())
+    return rows.select_related("user")
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation that waits, and what the outbox knows of its letter."""
+
+    row: Invitation
+    letter: OutgoingMessage | None
+
+
+def invitation_lines(*, user: Any, account: CustomerAccount) -> list[Invited]:
+    rows = list(waiting_invitations(user=user, account=account))
+    letters = messages_by_code(row.message_code for row in rows)
+    return [Invited(row, letters.get(row.message_code)) for row in rows]
+
+
+def invitation_fate(token: str) -> str:
+    """What has become of the invitation that a token belonged to: "used", "withdrawn", "expired", "closed"; "" when unknown.
+
+    The token is in nobody's hands but the invited person's, so this tells nobody else anything.
+    """
+    row = Invitation.objects.select_related("account").filter(token_hash=token_hash(token)).first()
+    if row is None:
+        return ""
+    if row.state == InvitationState.ACCEPTED:
+        return "used"
+    if row.state == InvitationState.WITHDRAWN:
+        return "withdrawn"
+    return "closed" if row.account.state != AccountState.ACTIVE else "expired"
 
 
 def open_invitation(token: str) -> Invitation | None:

@@ -25,6 +25,12 @@ class InvitationState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "Withdrawn")
 
 
+class FactorRequestState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("factor request", "Asked for")
+    CONFIRMED = "confirmed", pgettext_lazy("factor request", "Confirmed")
+    DECLINED = "declined", pgettext_lazy("factor request", "Declined")
+
+
 class PointState(models.TextChoices):
     PLANNED = "planned", pgettext_lazy("registration point", "Planned")
     OPEN = "open", pgettext_lazy("registration point", "Open")
@@ -60,6 +66,16 @@ INVITATION = StateTable(
     ],
     next={InvitationState.SENT: Who.CUSTOMER, InvitationState.EXPIRED: Who.CUSTOMER},
     final={InvitationState.ACCEPTED, InvitationState.WITHDRAWN},
+)
+
+FACTOR_REQUEST = StateTable(
+    "organisations.FactorRequest",
+    moves=[
+        Move("confirm", {FactorRequestState.ASKED}, FactorRequestState.CONFIRMED),
+        Move("decline", {FactorRequestState.ASKED}, FactorRequestState.DECLINED),
+    ],
+    next={FactorRequestState.ASKED: Who.CUSTOMER},
+    final={FactorRequestState.CONFIRMED, FactorRequestState.DECLINED},
 )
 
 POINT = StateTable(

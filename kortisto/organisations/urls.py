@@ -4,6 +4,8 @@ from django.urls import path
 
 from .views import office as office_views
 from .views import portal as views
+from .views import portal_factor as factor
+from .views import portal_members as members
 from .views import portal_points as points
 
 portal = [
@@ -13,11 +15,16 @@ portal = [
     path("tilit/pyyda-kutsu/", views.invitation_ask, name="invitation_ask"),
     path("kutsu/<str:token>/", views.invitation_open, name="invitation_open"),
     path("kutsu/<str:token>/liity/", views.invitation_accept, name="invitation_accept"),
-    path("kayttajat/", views.member_list, name="member_list"),
-    path("kayttajat/<str:code>/rooli/", views.member_role, name="member_role"),
-    path("kayttajat/<str:code>/poista/", views.member_remove, name="member_remove"),
-    path("kutsut/<str:code>/laheta-uudelleen/", views.invitation_send_again, name="invitation_send_again"),
-    path("kutsut/<str:code>/peru/", views.invitation_withdraw, name="invitation_withdraw"),
+    path("kayttajat/", members.member_list, name="member_list"),
+    path("kayttajat/<str:code>/rooli/", members.member_role, name="member_role"),
+    path("kayttajat/<str:code>/poista/", members.member_remove, name="member_remove"),
+    path("kayttajat/<str:code>/keskeyta/", members.member_suspend, name="member_suspend"),
+    path("kayttajat/<str:code>/palauta/", members.member_restore, name="member_restore"),
+    path("tunnistautuminen/kadonnut/pyyda/", factor.factor_ask, name="factor_ask"),
+    path("kayttajat/pyynnot/<str:code>/vahvista/", factor.factor_confirm, name="factor_confirm"),
+    path("kayttajat/pyynnot/<str:code>/hylkaa/", factor.factor_decline, name="factor_decline"),
+    path("kutsut/<str:code>/laheta-uudelleen/", members.invitation_send_again, name="invitation_send_again"),
+    path("kutsut/<str:code>/peru/", members.invitation_withdraw, name="invitation_withdraw"),
     path("pisteet/", points.point_list, name="point_list"),
     path("pisteet/uusi/", points.point_open, name="point_open"),
     path("pisteet/<str:code>/muuta/", points.point_change, name="point_change"),

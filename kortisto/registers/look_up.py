@@ -72,6 +72,11 @@ def find_organisation(business_id: str) -> MirroredOrganisation | None:
     return MirroredOrganisation.objects.filter(business_id=business_id, gone_at__isnull=True).first()
 
 
+def has_ceased(business_id: str) -> bool:
+    """Whether the business register knew this business ID and has let it go; a number it never knew is not one that ceased."""
+    return MirroredOrganisation.objects.filter(business_id=business_id, gone_at__isnull=False).exists()
+
+
 def refreshed_at(register: RegisterName) -> datetime | None:
     """When the mirror was last brought up to date; None when never. Pages say it beside what they show."""
     done = Refresh.objects.filter(register=register, state=RefreshState.DONE).order_by("-created_at").first()

@@ -87,6 +87,23 @@ def grounds_to_appoint(*, actor: Any, point: RegistrationPoint | None = None) ->
     return found
 
 
+ACCOUNT_ROLES = (OfficeRole.HANDLER, OfficeRole.RIGHTS)
+
+
+def grounds_to_replace_administrator(*, actor: Any, organisation: Organisation) -> Grounds:
+    """Giving an account whose administrators have gone a new one: each of the two people, without a conflict (BR-SC-04)."""
+    found = appointment_of(actor=actor, roles=ACCOUNT_ROLES)
+    without_conflict(actor=actor, organisation=organisation)
+    return found
+
+
+def grounds_to_visit_account(*, actor: Any, organisation: Organisation) -> Grounds:
+    """Looking at a customer's account from the office, reading only."""
+    found = appointment_of(actor=actor, roles=ACCOUNT_ROLES)
+    without_conflict(actor=actor, organisation=organisation)
+    return found
+
+
 RULEBOOK_ROLES = (OfficeRole.EDITOR, OfficeRole.HANDLER)
 
 

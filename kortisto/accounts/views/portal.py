@@ -1,24 +1,34 @@
-"""Pages of a user's own: the profile, and becoming a user by invitation."""
+"""Pages of a user's own: the profile, a lost second factor, and becoming a user by invitation."""
 
 from functools import partial
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from kortisto.access.doors import open_door, own_door
 from kortisto.accounts.actions.change_own_details import change_own_details
+from kortisto.accounts.actions.check_own_address import check_own_address
+from kortisto.accounts.actions.confirm_own_address import confirm_own_address
 from kortisto.accounts.actions.register_invited_user import register_invited_user
+from kortisto.accounts.actions.remove_lost_factors import remove_lost_factors
 from kortisto.accounts.arrivals import INVITATION, expected_newcomer, newcomer_arrived
 from kortisto.accounts.forms.profile import ProfileForm, RegisterForm
 from kortisto.accounts.models import User
-from kortisto.accounts.sessions import Strength
+from kortisto.accounts.moves import is_own_address_token
+from kortisto.accounts.pending_login import pending_user
+from kortisto.accounts.sessions import Strength, strength_of
 from kortisto.accounts.visits import begin_visit
 from kortisto.kernel.actors import Visitor
-from kortisto.ui.forms import act, form_page
+from kortisto.kernel.errors import NotVisible
+from kortisto.messages.bouncing import bounces
+from kortisto.ui.forms import Form, act, confirm_page, form_page
 
 from .common import posted
 
@@ -36,7 +46,8 @@ def own_profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your details have been saved."))
             return redirect("own_profile")
     waiting = EmailAddress.objects.get_new(user)
-    return form_page(request, "accounts/profile.html", form, waiting=waiting.email if waiting else "", profile=user)
+    facts = {"waiting": waiting.email if waiting else "", "address_bounces": bounces(user.email)}
+    return form_page(request, "accounts/profile.html", form, profile=user, **facts)
 
 
 def _change_address(request: HttpRequest, user: User, email: str) -> None:
@@ -52,6 +63,72 @@ def _change_address(request: HttpRequest, user: User, email: str) -> None:
         request,
         _("A link has been sent to %(address)s. The new address counts once you have followed it.")
         % {"address": email},
+    )
+
+
+@own_door
+@require_POST
+def own_address_check(request: HttpRequest) -> HttpResponse:
+    """Sends a message to the user's own address, to see whether it works again."""
+    check_own_address(actor=User.objects.get(pk=request.user.pk))
+    messages.success(request, _("A message has been sent to your address. Follow the link in it."))
+    return redirect("home")
+
+
+@own_door
+def own_address_works(request: HttpRequest, token: str) -> HttpResponse:
+    """Where that message's link leads; asks once, because mail programs open links by themselves."""
+    form = Form(posted(request))
+    user = User.objects.get(pk=request.user.pk)
+    if not is_own_address_token(user=user, token=token):
+        raise NotVisible("link_dead", _("This link has been used or has expired. Ask for a new one."))
+    if request.method == "POST" and act(form, partial(confirm_own_address, actor=user, token=token)):
+        messages.success(request, _("Your e-mail address works."))
+        return redirect("home")
+    return confirm_page(
+        request,
+        title=_("Your e-mail address works"),
+        text=_("You have read a message that was sent to %(address)s.") % {"address": user.email or "–"},
+        form=form,
+        submit=_("Confirm"),
+        back=reverse("home"),
+    )
+
+
+@open_door(face="portal")
+def lost_factor(request: HttpRequest) -> HttpResponse:
+    """What to do without the second factor: identify, or ask an administrator of one's account."""
+    identified = request.user.is_authenticated and strength_of(request) >= Strength.IDENTIFIED
+    return render(
+        request,
+        "accounts/lost_factor.html",
+        {
+            "identified": identified,
+            "has_factors": identified and Authenticator.objects.filter(user_id=request.user.pk).exists(),
+            "pending": pending_user(request),
+        },
+    )
+
+
+@own_door(strength=Strength.IDENTIFIED)
+def lost_factor_remove(request: HttpRequest) -> HttpResponse:
+    """Asks, then removes every second factor of who has identified strongly."""
+    form = Form(posted(request))
+    user = User.objects.get(pk=request.user.pk)
+    if request.method == "POST" and act(form, partial(remove_lost_factors, actor=user)):
+        messages.success(request, _("Your lost second factors have been removed. Set up a new one."))
+        return redirect("mfa_index")
+    return confirm_page(
+        request,
+        title=_("Remove the lost second factors?"),
+        form=form,
+        consequences=[
+            _("The one-time code app, the passkeys and the recovery codes that you have had stop working at once."),
+            _("You set up a new second factor next, or go on signing in with strong identification."),
+        ],
+        submit=_("Remove the lost second factors"),
+        danger=True,
+        back=reverse("lost_factor"),
     )
 
 

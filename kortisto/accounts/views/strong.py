@@ -1,5 +1,6 @@
 """Strong identification: to the provider, back from it, and what becomes of whoever it was."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -17,6 +18,7 @@ from kortisto.accounts.arrivals import expected_newcomer, newcomer_arrived
 from kortisto.accounts.identification import Identified
 from kortisto.accounts.models import User
 from kortisto.accounts.oidc import Protocol, register_finish
+from kortisto.accounts.pending_login import forget_pending
 from kortisto.accounts.sessions import Strength, set_strength
 from kortisto.accounts.visits import begin_visit
 from kortisto.kernel.actors import Visitor
@@ -65,6 +67,7 @@ def finish(request: HttpRequest, identified: Identified, wanted: str | None) -> 
         note_strong_identification(actor=request.user, identified=identified, face=_face(request))
         set_strength(request, Strength.IDENTIFIED)
         request.session.cycle_key()
+        _note_proof(request)
         return HttpResponseRedirect(there)
     person = Person.objects.with_identity_code(identified.identity_code).first()
     user = User.objects.filter(person=person).first() if person is not None else None
@@ -96,8 +99,15 @@ def _newcomer(request: HttpRequest, identified: Identified, there: str) -> HttpR
 
 def _come_in(request: HttpRequest, user: User, identified: Identified, there: str) -> HttpResponse:
     note_strong_identification(actor=user, identified=identified, face=_face(request))
+    forget_pending(request)
     begin_visit(request, user=user, strength=Strength.IDENTIFIED, method=identified.method)
+    _note_proof(request)
     return HttpResponseRedirect(there)
+
+
+def _note_proof(request: HttpRequest) -> None:
+    """Who has just identified need not show a password as well before they set up a new second factor."""
+    record_authentication(request, request.user, "identification")
 
 
 def _face(request: HttpRequest) -> str:

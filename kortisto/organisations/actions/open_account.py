@@ -13,6 +13,7 @@ from kortisto.organisations.models import CustomerAccount, MemberRole, Organisat
 from kortisto.organisations.moves import join_account
 from kortisto.organisations.states import AccountState
 from kortisto.pki.profiles import longest_value
+from kortisto.registers.look_up import find_organisation, has_ceased
 from kortisto.ui.language import name_of
 
 
@@ -23,10 +24,17 @@ def open_account(
     """An organisation comes to the portal; the user who opens its account becomes the administrator.
 
     An organisation has one account: where it exists already, it is named and an invitation suggested (BR-US-05). Refuses
-    with `business_id_wrong`, `organisation_kind_wrong`, `organisation_name_too_long` or `account_exists`.
+    with `business_id_wrong`, `organisation_ceased` when the business register has let it go, `organisation_kind_wrong`,
+    `organisation_name_too_long` or `account_exists`.
     """
     grounds = grounds_to_open_account(actor=actor)
     business_id = check_business_id(business_id)
+    if has_ceased(business_id):
+        raise Refusal(
+            "organisation_ceased",
+            _("The business register says that this organisation is not active any more. Check the business ID."),
+            field="business_id",
+        )
     if kind not in OrganisationKind.values or kind == OrganisationKind.ISSUER:
         raise Refusal("organisation_kind_wrong", _("Choose what kind of organisation this is."), field="kind")
     organisation = _organisation(
@@ -36,9 +44,11 @@ def open_account(
     with refused_when_broken("one_active_account", lambda: _account_exists(organisation)):
         account = CustomerAccount.objects.create(organisation=organisation)
     membership = join_account(account=account, user=actor, role=MemberRole.ADMINISTRATOR)
+    known = find_organisation(business_id)
     record(
-        Event.ACCOUNT_OPENED, actor=actor, subject=account, grounds=grounds, context=organisation, business_id=business_id,
-        name_fi=organisation.name_fi,
+        Event.ACCOUNT_OPENED, actor=actor, subject=account, context=organisation,
+        grounds=grounds.codes() | {"business_register": "known" if known else "unknown"},
+        business_id=business_id, name_fi=organisation.name_fi,
     )  # fmt: skip
     record(Event.MEMBERSHIP_STARTED, actor=actor, subject=membership, context=account, role=membership.role)
     return account

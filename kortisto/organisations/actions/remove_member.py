@@ -6,7 +6,7 @@ from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.organisations.events import Event
 from kortisto.organisations.models import Membership
-from kortisto.organisations.moves import keep_an_administrator, lock_account
+from kortisto.organisations.moves import keep_an_administrator, lock_account, tell_member
 from kortisto.organisations.states import MEMBERSHIP
 
 
@@ -18,5 +18,6 @@ def remove_member(*, actor: Any, membership: Membership) -> Membership:
     membership.refresh_from_db()
     keep_an_administrator(membership=membership)
     move = MEMBERSHIP.apply(membership, "remove", removed_at=now())
+    tell_member("membership_removed", membership=membership, by=actor)
     record(Event.MEMBER_REMOVED, actor=actor, subject=membership, context=account, move=move, grounds=grounds)
     return membership

@@ -22,7 +22,7 @@ from kortisto.ui.language import name_of
 from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act
 
-from .portal import ADMINISTRATORS
+from .portal_members import ADMINISTRATORS
 
 
 def _acts(point: RegistrationPoint) -> list[Act]:

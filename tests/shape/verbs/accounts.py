@@ -19,6 +19,8 @@ VERBS: dict[str, Verb] = {
         lambda w: with_new_address(w, token="sana"),
         EVERYBODY,
     ),
+    "accounts:check_own_address": Verb("maija", lambda w: {}, USERS),
+    "accounts:confirm_own_address": Verb("maija", lambda w: {"token": own_address(w.maija)}, told=("link_dead",)),
     "accounts:create_user": Verb(
         "operator", lambda w: {"email": "u@example.fi", "given_names": "Uuno", "family_name": "Uusi"}, SET_UP
     ),
@@ -33,6 +35,7 @@ VERBS: dict[str, Verb] = {
         lambda w: {"email": "u@example.fi", "given_names": "Uuno", "family_name": "Uusi", "password": "lumi-puro-koivu-22"},
     ),
     "accounts:remove_desk_factor": Verb("riitta", lambda w: {"factor": second_factor(w)}),
+    "accounts:remove_lost_factors": Verb("maija", lambda w: with_lost_factor(w.maija), told=("identification_needed",)),
     "accounts:reset_desk_credential": Verb("oili", lambda w: {"credential": desk(w), **REASON}, GIVERS | {"operator"}),
     "accounts:reset_second_factors": Verb(
         "oili",

@@ -13,6 +13,8 @@ USERS = frozenset(
 EVERYBODY = USERS | {"closed", "program", "operator", "visitor"}
 REGISTRARS = frozenset({"riitta", "rauno"})
 ANY_REGISTRAR = REGISTRARS | {"rebekka"}
+# Users of an account that has another administrator than themselves.
+MEMBERS = frozenset({"sami", "leena", "kalle"})
 HANDLERS = frozenset({"hilla", "heikki"})
 GIVERS = HANDLERS | {"oili"}
 SET_UP = frozenset({"operator", "program"})

@@ -11,6 +11,7 @@ from .rows import *
 VERBS: dict[str, Verb] = {
     "organisations:accept_invitation": Verb("stella", lambda w: {"token": "sana"} if invited(w) else {}, USERS),
     "organisations:ask_for_invitation": Verb("stella", lambda w: {"business_id": w.clinic.business_id}, USERS),
+    "organisations:ask_for_new_factor": Verb("tuula", lambda w: {}, MEMBERS, told=("nobody_to_confirm", "office_user")),
     "organisations:change_member_role": Verb("maija", lambda w: {"membership": member(w.leena), "role": "contracts"}),
     "organisations:change_point": Verb(
         "kaisa",
@@ -19,6 +20,8 @@ VERBS: dict[str, Verb] = {
     "organisations:choose_account": Verb(
         "leena", lambda w: {"account": w.clinic_account}, frozenset({"maija", "tuula", "sami"})
     ),
+    "organisations:confirm_new_factor": Verb("maija", lambda w: {"account": w.clinic_account, "request": factor_request(w)}),
+    "organisations:decline_new_factor": Verb("maija", lambda w: {"account": w.clinic_account, "request": factor_request(w)}),
     "organisations:expire_invitation": Verb(
         "program", lambda w: {"invitation": invited(w, expires_at=now() - timedelta(days=1))}, SET_UP
     ),
@@ -32,7 +35,9 @@ VERBS: dict[str, Verb] = {
                    "municipality": "Koivuranta"},
     ),
     "organisations:remove_member": Verb("maija", lambda w: {"membership": member(w.leena)}, frozenset({"leena"})),
+    "organisations:restore_member": Verb("maija", lambda w: {"membership": member(w.leena, state="suspended")}),
     "organisations:send_invitation_again": Verb("maija", lambda w: {"invitation": invited(w)}),
+    "organisations:suspend_member": Verb("maija", lambda w: {"membership": member(w.leena)}),
     "organisations:take_point_into_use": Verb("kaisa", lambda w: {"account": w.county_account, "point": planned(w)}),
     "organisations:withdraw_invitation": Verb("maija", lambda w: {"invitation": invited(w)}),
 }  # fmt: skip

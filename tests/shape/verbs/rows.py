@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.core import signing
 from django.db import connection
 from procrastinate.contrib.django import app
 
 from kortisto.accounts.factors import NewFactor
 from kortisto.accounts.identification import Identified
 from kortisto.accounts.models import DeskCredential, DeskFactor
-from kortisto.accounts.moves import first_code_hash
+from kortisto.accounts.moves import ADDRESS_SALT, first_code_hash
 from kortisto.accounts.moves import token_hash as link_hash
 from kortisto.accounts.tests.cast import give_desk
 from kortisto.cards.actions.report_loss import report_loss
@@ -27,8 +29,9 @@ from kortisto.kernel.identifiers import check_identity_code
 from kortisto.maker.moves import add_to_batch
 from kortisto.messages.models import Letter, OutgoingMessage
 from kortisto.messages.post import post
+from kortisto.organisations.actions.ask_for_new_factor import ask_for_new_factor
 from kortisto.organisations.actions.invite_user import invite_user
-from kortisto.organisations.models import Invitation, Membership, RegistrationPoint
+from kortisto.organisations.models import FactorRequest, Invitation, Membership, RegistrationPoint
 from kortisto.organisations.moves import create_point, token_hash
 from kortisto.registrars.models import TrainingCertificate
 from kortisto.rulebook.actions.propose import propose
@@ -208,8 +211,24 @@ def invited(world: Any, **changes: Any) -> Invitation:
     return row
 
 
-def member(user: Any) -> Membership:
+def member(user: Any, **changes: Any) -> Membership:
+    if changes:
+        Membership.objects.filter(user=user).update(**changes)
     return Membership.objects.get(user=user)
+
+
+def factor_request(world: Any) -> FactorRequest:
+    return ask_for_new_factor(actor=world.tuula)
+
+
+def own_address(user: Any) -> str:
+    return signing.dumps([user.code, user.email], salt=ADDRESS_SALT)
+
+
+def with_lost_factor(user: Any) -> Arguments:
+    Authenticator.objects.create(user=user, type="totp", data={})
+    identified(user)
+    return {}
 
 
 def planned(world: Any) -> RegistrationPoint:
