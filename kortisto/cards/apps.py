@@ -20,6 +20,8 @@ class CardsConfig(AppConfig):
         register_subject("box", naming.boxes)
         register_subject("activationletter", naming.letters)
         register_subject("lossreport", naming.reports)
+        register_subject("employmentend", naming.employment_ends)
+        register_subject("holdersreview", naming.reviews)
         register_addressee("person", naming.holder_address)
         register_fact("card", lambda code: Card.objects.select_related("point", "holder", "order").get(code=code))
         register_fact("order", lambda code: CardOrder.objects.select_related("point", "holder").get(code=code))

@@ -7,14 +7,14 @@ the same request gives the same certificate, whoever asks again.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from kortisto.kernel.actors import System
-from kortisto.kernel.clock import today
+from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import WrongState
 from kortisto.kernel.jobs import job, later, periodic
 from kortisto.pki.ca import Attribute, CertificateRequest, authority, request_id_for
@@ -25,12 +25,16 @@ from kortisto.pki.queries import certificates_of
 from kortisto.pki.states import CertificateState, Reason, Use
 from kortisto.rulebook.read import rule
 
+from .actions.carry_out_employment_end import carry_out_employment_end
 from .actions.certify_card import certify_card
 from .actions.note_issuing_problem import note_issuing_problem
 from .actions.note_revocation import note_revocation, reports_to_execute, revocation_noted
+from .actions.open_holders_review import open_holders_review
+from .actions.remind_of_review import remind_of_review
 from .actions.send_letter import send_letter
-from .models import ActivationLetter, CancelReason, Card, LossReport
-from .states import CardState, LetterState, ReportState
+from .models import ActivationLetter, CancelReason, Card, EmploymentEnd, HoldersReview, LossReport
+from .queries_portal import organisations_to_ask
+from .states import CardState, EndState, LetterState, ReportState, ReviewState
 
 logger = logging.getLogger("kortisto.cards")
 PROGRAM = System("cards")
@@ -46,6 +50,7 @@ REASONS = {
     CancelReason.RETURNED: Reason.CESSATION_OF_OPERATION,
     CancelReason.NOT_NEEDED: Reason.CESSATION_OF_OPERATION,
     CancelReason.FAULTY: Reason.SUPERSEDED,
+    CancelReason.EMPLOYMENT_ENDED: Reason.AFFILIATION_CHANGED,
 }
 
 
@@ -219,5 +224,50 @@ def send_letters() -> None:
     for letter in due.order_by("pk")[:500]:
         try:
             send_letter(actor=PROGRAM, letter=letter)
+        except WrongState:
+            continue
+
+
+# -- Employments that have ended ------------------------------------------------------------------------------------------
+
+
+@job("cards:carry_out_ends", queue="urgent")
+def carry_out_ends() -> int:
+    """Reports of ended employments whose Helsinki day has come; how many were carried out (BR-RV-03).
+
+    One report in trouble holds up none of the others.
+    """
+    due = EmploymentEnd.objects.filter(state=EndState.RECEIVED, left_on__lte=today())
+    done = 0
+    for end in due.select_related("organisation", "person").order_by("left_on", "pk"):
+        try:
+            carry_out_employment_end(actor=PROGRAM, end=end)
+            done += 1
+        except WrongState:
+            continue
+        except Exception:
+            logger.exception("cards:end_not_carried_out", extra={"subject": end.reference})
+    return done
+
+
+@periodic("cards:sweep_ends", cron="* * * * *", queue="urgent")
+def sweep_ends() -> None:
+    """The same by the clock: a day that comes is noticed within its first minute, and within minutes after any trouble."""
+    carry_out_ends()
+
+
+@periodic("cards:ask_to_confirm_holders", cron="15 5 * * *")
+def ask_to_confirm_holders() -> None:
+    """Ask every organisation whose time has come to confirm its card holders, and remind those that have not."""
+    for organisation in organisations_to_ask():
+        try:
+            open_holders_review(actor=PROGRAM, organisation=organisation)
+        except WrongState:
+            continue
+    before = now() - timedelta(days=rule("card_holders_reminder_days"))
+    late = HoldersReview.objects.filter(state=ReviewState.OPEN, reminded_at__lte=before)
+    for review in late.select_related("organisation").order_by("pk"):
+        try:
+            remind_of_review(actor=PROGRAM, review=review)
         except WrongState:
             continue

@@ -1,4 +1,4 @@
-"""Orders, cards, boxes, custody, handovers, activation letters and reports of loss."""
+"""Orders, cards, boxes, custody, handovers, activation letters, reports of loss and of employments that have ended."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from kortisto.organisations.models import Organisation, RegistrationPoint
 from kortisto.people.models import Person
 from kortisto.registrars.models import PointRight, RegistrarRight
 
-from .states import BoxState, CardState, LetterState, OrderState, ReportState
+from .states import BoxState, CardState, EndState, LetterState, OrderState, ReportState, ReviewState
 
 
 class CardOrder(Row):
@@ -107,6 +107,7 @@ class CancelReason(models.TextChoices):
     RETURNED = "returned", _("Returned")
     NOT_NEEDED = "not_needed", _("No longer needed")
     FAULTY = "faulty", _("Faulty or wrong")
+    EMPLOYMENT_ENDED = "employment_ended", _("Employment or assignment has ended")
 
 
 class Card(Row):
@@ -154,13 +155,14 @@ class Place(models.TextChoices):
     POINT = "point", _("Registration point")
     PERSON = "person", _("Card holder")
     LOST = "lost", _("Reported lost")
+    DESTROYED = "destroyed", _("Destroyed")
 
 
 class Custody(Row):
     """One link of a card's chain of custody; the last one tells where the card is."""
 
     card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="custody")
-    place = models.CharField(max_length=8, choices=Place.choices)
+    place = models.CharField(max_length=10, choices=Place.choices)
     point = models.ForeignKey(RegistrationPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField()
@@ -175,7 +177,7 @@ class Custody(Row):
                 name="custody_names_its_keeper",
                 condition=Q(place="point", point__isnull=False)
                 | Q(place="person", person__isnull=False)
-                | Q(place__in=["maker", "post", "lost"]),
+                | Q(place__in=["maker", "post", "lost", "destroyed"]),
             )
         ]
 
@@ -272,3 +274,61 @@ class LossReport(Row):
 
     class Meta:
         indexes = [models.Index(F("received_at"), name="loss_report_open", condition=~Q(state="executed"))]
+
+
+class EmploymentEnd(Row):
+    """An organisation's report that somebody has left it, or leaves on a day to come (BR-RV-03).
+
+    It reaches every card that the person has in the organisation's name, whatever its kind; a professional card is the
+    person's own and stays. On `left_on` the cards are cancelled.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="employment_ends")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="employment_ends")
+    left_on = models.DateField()
+    state = models.CharField(max_length=12, choices=EndState.choices, default=EndState.RECEIVED)
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("registration", years=7, after="received_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"], condition=Q(state="received"), name="one_waiting_employment_end"
+            )
+        ]
+        indexes = [models.Index(fields=["left_on"], name="employment_end_waiting", condition=Q(state="received"))]
+
+
+class HoldersReview(Row):
+    """An organisation is asked to confirm who of its card holders is still with it; closed when all have been answered for."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="holder_reviews")
+    state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.OPEN)
+    due_on = models.DateField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    retain = NOT_PERSONAL
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation"], condition=Q(state="open"), name="one_open_holders_review")
+        ]
+
+
+class HolderAnswer(Row):
+    """What the organisation said of one card holder in a review: still here, or left on a day."""
+
+    review = models.ForeignKey(HoldersReview, on_delete=models.PROTECT, related_name="answers")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    left_on = models.DateField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    retain = Retain("registration", years=7, after="answered_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "person"], name="one_answer_for_a_holder")]

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.audit.registry import Named
 from kortisto.messages.addressees import Address
+from kortisto.ui.language import name_of
 
-from .models import ActivationLetter, Box, Card, CardOrder, LossReport
+from .models import ActivationLetter, Box, Card, CardOrder, EmploymentEnd, HoldersReview, LossReport
 
 
 def orders(codes: Collection[str]) -> Mapping[str, Named]:
@@ -35,6 +36,19 @@ def letters(codes: Collection[str]) -> Mapping[str, Named]:
 def reports(codes: Collection[str]) -> Mapping[str, Named]:
     rows = LossReport.objects.filter(code__in=codes).select_related("card")
     return {row.code: Named(_("Report of loss of card %(serial)s") % {"serial": row.card.serial}) for row in rows}
+
+
+def employment_ends(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = EmploymentEnd.objects.filter(code__in=codes).select_related("person")
+    return {row.code: Named(_("Report that %(person)s has left") % {"person": row.person.list_name}) for row in rows}
+
+
+def reviews(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = HoldersReview.objects.filter(code__in=codes).select_related("organisation")
+    return {
+        row.code: Named(_("Confirmation of card holders, %(name)s") % {"name": name_of(row.organisation)})
+        for row in rows
+    }
 
 
 def holder_address(code: str) -> Address | None:

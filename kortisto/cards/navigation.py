@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles, show_person
 from kortisto.contracts.queries_office import READERS as MATTER_READERS
+from kortisto.kernel.clock import today
 from kortisto.ui.navigation import HANDLING, REGISTERS, register_home, register_nav, register_search
 from kortisto.ui.parts import Task
 
 from .own_cards import own_cards, own_orders
 from .queries import customerships_at_the_desk, points_at_the_desk, tasks_of
 from .queries_office import READERS, cards_with_problems, letters_late, reports_waiting
+from .queries_portal import unconfirmed
 
 
 def _signed_in(request: HttpRequest) -> bool:
@@ -36,6 +38,12 @@ def _tasks(request: HttpRequest) -> dict[str, Any]:
             _state(figures.rejected),
             f"{orders}?tila=rejected",
             _count(figures.rejected),
+        ),
+        Task(
+            _("Cards to return or destroy"),
+            _state(figures.to_return),
+            reverse("card_return_list"),
+            _count(figures.to_return),
         ),
         Task(
             _("Orders under way"),
@@ -65,6 +73,7 @@ def _address(url_name: str) -> str:
 
 register_nav("desk", _("Orders and cards"), "order_list", order=200, when=_signed_in)
 register_nav("desk", _("Boxes"), "box_list", order=250, when=_signed_in)
+register_nav("desk", _("Cards to return"), "card_return_list", order=260, when=_signed_in)
 register_nav("desk", _("Lost card"), "loss_start", order=450, when=_signed_in)
 register_nav("desk", _("Find a person"), "person_look_up", order=400, when=_signed_in)
 register_search("desk", "desk_search", _("Name, order, card or customer number"), when=_signed_in)
@@ -105,16 +114,44 @@ def _reports(request: HttpRequest) -> int | None:
     return reports_waiting().count() or None
 
 
+def reads_matters(request: HttpRequest) -> bool:
+    return bool(office_roles(request) & set(MATTER_READERS))
+
+
+def _unconfirmed(request: HttpRequest) -> int | None:
+    """Those whose time is over; the others still have theirs."""
+    return unconfirmed().filter(due_on__lt=today()).count() or None
+
+
 def _refused(request: HttpRequest) -> int | None:
     return cards_with_problems().count() or None
 
 
 register_nav("office", _("Reports of loss"), "loss_report_list", 120, reads_cards, count=_reports, group=HANDLING)
 register_nav("office", _("Refused certificates"), "card_problem_list", 130, reads_cards, count=_refused, group=HANDLING)
+register_nav(
+    "office",
+    _("Card holders to confirm"),
+    "holders_review_list",
+    150,
+    reads_matters,
+    count=_unconfirmed,
+    group=HANDLING,
+)
 register_nav("office", _("Activation letters due"), "activation_letter_list", 140, reads_cards, group=HANDLING)
 register_nav("office", _("Find a holder"), "holder_look_up", 240, reads_cards, group=REGISTERS)
 register_search("office", "office_search", _("Name, card, order, number"), when=searches)
 register_home("office", "cards/_office_home_waiting.html", 300, _waiting)
+
+
+# -- The portal -------------------------------------------------------------------------------------------------------
+
+
+def _has_account(request: HttpRequest) -> bool:
+    return hasattr(request, "account")
+
+
+register_nav("portal", _("Our cards"), "our_card_list", 200, _has_account)
 
 
 # -- The holder -------------------------------------------------------------------------------------------------------

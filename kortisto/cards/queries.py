@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from kortisto.access.policy import grounds_to_order, not_oneself
 from kortisto.access.visibility import points_of, visible
@@ -19,7 +19,7 @@ from kortisto.organisations.models import RegistrationPoint
 from kortisto.people.models import Person
 from kortisto.registrars.models import RegistrarRight
 
-from .models import Box, Card, CardOrder, Handover
+from .models import Box, Card, CardOrder, Custody, Handover, Place
 from .order_rules import line_in_force, open_twins, twin_order
 from .states import OPEN_ORDER_STATES, BoxState, CardState, OrderState
 
@@ -94,6 +94,23 @@ def with_everything(cards: QuerySet[Card]) -> QuerySet[Card]:
     )
 
 
+# -- Cards that come back ---------------------------------------------------------------------------------------------------
+
+
+def cards_to_return(user: Any) -> QuerySet[Card]:
+    """Cancelled cards of the registrar's points that are with their holders, or lie at the point and are to be destroyed.
+
+    By point, not by customer: a customer may be closed before its last card has come back (BR-RV-03). A professional card is the
+    person's own, and a lost one is nowhere.
+    """
+    last = Custody.objects.filter(card=OuterRef("pk")).order_by("-pk")
+    rows = Card.objects.filter(point__in=points_of(user), state=CardState.CANCELLED)
+    rows = rows.annotate(place=Subquery(last.values("place")[:1])).filter(
+        Q(place=Place.POINT) | Q(place=Place.PERSON) & ~Q(kind=CardKind.PROFESSIONAL)
+    )
+    return rows.select_related("holder", "organisation", "point").order_by("-cancelled_at", "pk")
+
+
 # -- Tasks ------------------------------------------------------------------------------------------------------------
 
 
@@ -105,16 +122,18 @@ class Tasks:
     waiting: int
     rejected: int
     open_orders: int
+    to_return: int
 
 
 def tasks_of(user: Any) -> Tasks:
-    """Boxes to receive, cards waiting for their holders, rejected orders, orders under way. Four counts."""
+    """Boxes to receive, cards waiting for their holders, rejected orders, orders under way, cards to return. Five counts."""
     orders = visible(CardOrder, to=user)
     return Tasks(
         boxes=visible(Box, to=user).filter(state=BoxState.DISPATCHED).count(),
         waiting=visible(Card, to=user).filter(state=CardState.AT_POINT).count(),
         rejected=rejected_for_good(orders).count(),
         open_orders=orders.filter(state__in=OPEN_ORDER_STATES).count(),
+        to_return=cards_to_return(user).count(),
     )
 
 

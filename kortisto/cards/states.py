@@ -1,4 +1,4 @@
-"""States of orders, cards, activation letters and reports of loss (SM10, SM11, SM13, SM15).
+"""States of orders, cards, activation letters, reports of loss and of ended employments (SM10, SM11, SM13, SM15).
 
 An order ends at produced, cancelled or rejected; from then on only the card has a state. Where a card lies is its custody.
 """
@@ -112,4 +112,34 @@ BOX = StateTable(
     moves=[Move("receive", {BoxState.DISPATCHED}, BoxState.RECEIVED)],
     next={BoxState.DISPATCHED: Who.REGISTRAR},
     final={BoxState.RECEIVED},
+)
+
+
+class EndState(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("employment end", "Waits for its day")
+    EXECUTED = "executed", pgettext_lazy("employment end", "Carried out")
+    WITHDRAWN = "withdrawn", pgettext_lazy("employment end", "Withdrawn")
+
+
+EMPLOYMENT_END = StateTable(
+    "cards.EmploymentEnd",
+    moves=[
+        Move("execute", {EndState.RECEIVED}, EndState.EXECUTED),
+        Move("withdraw", {EndState.RECEIVED}, EndState.WITHDRAWN),
+    ],
+    next={EndState.RECEIVED: Who.PROGRAM},
+    final={EndState.EXECUTED, EndState.WITHDRAWN},
+)
+
+
+class ReviewState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("holders review", "To be confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("holders review", "Confirmed")
+
+
+REVIEW = StateTable(
+    "cards.HoldersReview",
+    moves=[Move("confirm", {ReviewState.OPEN}, ReviewState.CONFIRMED)],
+    next={ReviewState.OPEN: Who.CUSTOMER},
+    final={ReviewState.CONFIRMED},
 )

@@ -11,13 +11,23 @@ from .views import desk_order_begin as begin
 from .views import desk_order_identity as identity
 from .views import desk_order_page as page
 from .views import desk_people as people
+from .views import desk_returns as returns
 from .views import holder as own
 from .views import office as office_views
 from .views import office_waiting as waiting
+from .views import portal as ours
 
 CUSTOMER = "asiakkuus/<str:customership>/"
 DRAFT = CUSTOMER + "tilaa/<str:draft>/"
 ORDER = CUSTOMER + "tilaukset/<str:code>/"
+
+portal = [
+    path("kortit/", ours.our_card_list, name="our_card_list"),
+    path("kortit/lista.csv", ours.our_card_export, name="our_card_export"),
+    path("kortit/vahvista/", ours.holders_confirm, name="holders_confirm"),
+    path("kortit/<str:code>/lahti/", ours.employment_end, name="employment_end"),
+    path("kortit/lahto/<str:code>/peru/", ours.employment_end_withdraw, name="employment_end_withdraw"),
+]
 
 desk = [
     path(CUSTOMER, lists.customership_home, name="customership_home"),
@@ -37,6 +47,9 @@ desk = [
     path(ORDER + "tila/", page.order_status, name="order_status"),
     path(ORDER + "lomake.pdf", page.order_form_pdf, name="order_form_pdf"),
     path(ORDER + "peru/", page.order_cancel, name="order_cancel"),
+    path("kortit/palautukset/", returns.card_return_list, name="card_return_list"),
+    path("kortit/<str:code>/palautettu/", returns.card_return, name="card_return"),
+    path("kortit/<str:code>/havitetty/", returns.card_destroy, name="card_destroy"),
     path("kortit/<str:code>/", cards.card_detail, name="card_detail"),
     path("kortit/<str:code>/miksi/", cards.card_why, name="card_why"),
     path("kortit/<str:code>/luovuta/", cards.card_hand_over, name="card_hand_over"),
@@ -63,6 +76,7 @@ office = [
     path("katoamiset/<str:code>/vahvista/", waiting.loss_report_confirm, name="loss_report_confirm"),
     path("katoaminen/", waiting.loss_start, name="loss_start"),
     path("katoaminen/<str:code>/", waiting.loss_report, name="loss_report"),
+    path("kortinhaltijat/", waiting.holders_review_list, name="holders_review_list"),
     path("aktivointikirjeet/", waiting.activation_letter_list, name="activation_letter_list"),
 ]
 

@@ -55,7 +55,6 @@ register_office_acts(CaseKind.CONTRACT, office_views.contract_acts)
 register_nav("portal", _("Unfinished matters"), "case_list_unfinished", 100, has_account, count=_count)
 register_nav("portal", _("Finished matters"), "case_list_finished", 110, has_account)
 register_nav("portal", _("Mandates"), "mandate_list", 120, has_account)
-register_nav("portal", _("Our cards"), "our_card_list", 200, has_account)
 register_home("portal", "contracts/_home_unfinished.html", 100, _unfinished)
 register_home("portal", "contracts/_home_finished.html", 110, _finished)
 

@@ -1,4 +1,4 @@
-"""What the portal's pages show of contracts and mandates: the lists of matters, one matter's history, mandates, cards."""
+"""What the portal's pages show of contracts and mandates: the lists of matters, one matter's history, mandates."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,6 @@ from kortisto.access.visibility import visible
 from kortisto.accounts.models import OfficeAppointment, User
 from kortisto.audit.models import AuditEvent, Result
 from kortisto.audit.registry import event_label, resolve
-from kortisto.cards.models import CardOrder
 from kortisto.contracts.events import Event
 from kortisto.organisations.models import CustomerAccount, Membership
 from kortisto.organisations.states import MembershipState
@@ -74,12 +73,6 @@ def mandates_received(*, account: CustomerAccount) -> QuerySet[Mandate]:
     hidden = (MandateState.DRAFT, MandateState.WITHDRAWN, MandateState.REJECTED)
     rows = Mandate.objects.filter(point__owner=account.organisation_id).exclude(state__in=hidden)
     return rows.select_related("point", "giver", "contract").order_by("-pk")
-
-
-def orders_in_our_name(*, user: Any, account: CustomerAccount) -> QuerySet[CardOrder]:
-    """The cards that were ordered in the organisation's name, the newest first."""
-    rows = visible(CardOrder, to=user, account=account, face="portal")
-    return rows.select_related("holder", "card", "point").order_by("-pk")
 
 
 def history_of(case: Case) -> list[TimelineEntry]:

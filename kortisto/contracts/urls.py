@@ -29,7 +29,6 @@ portal = [
     ),
     path("valtuutukset/", views.mandate_list, name="mandate_list"),
     path("valtuutukset/<str:code>/paata/", views.mandate_end, name="mandate_end"),
-    path("kortit/", views.our_card_list, name="our_card_list"),
 ]
 
 office = [

@@ -12,7 +12,8 @@ from kortisto.kernel.clock import day_of, now, today
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.names import fold
 from kortisto.kernel.sealed import blind_index
-from kortisto.organisations.models import RegistrationPoint
+from kortisto.kernel.states import MoveMade
+from kortisto.organisations.models import Organisation, RegistrationPoint
 from kortisto.people.models import Person
 from kortisto.people.moves import note_name
 from kortisto.registers.look_up import answered_unknown, find_professional
@@ -21,6 +22,7 @@ from kortisto.rulebook.read import rule, rule_in_force
 from kortisto.rulebook.rules.identity import state_group
 
 from .models import DocumentKind, EmploymentProofLine, IdentityProof, ProfessionalRight, TermsAcceptance
+from .states import LINE, ProofState
 
 DOCUMENT_PURPOSE = "identity_document"
 
@@ -352,3 +354,27 @@ def names_agree(one: str, other: str) -> bool:
 def named_signer(*, version: ContractVersion, signer_name: str) -> bool:
     """Whether the contract names this person among those who may give certificates of employment (BR-EC-08)."""
     return any(names_agree(one.get("name", ""), signer_name) for one in version.proof_signers)
+
+
+# -- Lines --------------------------------------------------------------------------------------------------------------
+
+
+def end_lines(
+    *, organisation: Organisation, person: Person, last_day: date, reason: str
+) -> list[tuple[EmploymentProofLine, MoveMade]]:
+    """End the lines in force that an organisation has given for a person and that began by `last_day`; each with its move.
+
+    A line that was to end earlier keeps its day.
+    """
+    lines = EmploymentProofLine.objects.filter(
+        proof__organisation=organisation, person=person, state=ProofState.IN_FORCE, valid_from__lte=last_day
+    ).select_related("proof__mandate", "proof__contract")
+    return [
+        (
+            line,
+            LINE.apply(
+                line, "end", ended_at=now(), end_reason=reason, valid_until=min(line.valid_until or last_day, last_day)
+            ),
+        )
+        for line in lines.order_by("pk")
+    ]

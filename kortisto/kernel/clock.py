@@ -1,5 +1,6 @@
 """The only place that tells the time: aware UTC moments, Helsinki days, Finnish working days."""
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -48,6 +49,13 @@ def add_working_days(day: date, count: int) -> date:
         if is_working_day(day):
             count -= 1
     return day
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month `months` later, or earlier when negative; the month's last day where it has none such."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))
 
 
 def add_years(day: date, years: int) -> date:

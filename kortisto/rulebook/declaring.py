@@ -37,6 +37,7 @@ class Unit(models.TextChoices):
     NONE = "", ""
     DAYS = "days", _("days")
     WORKING_DAYS = "working_days", _("working days")
+    MONTHS = "months", _("months")
     YEARS = "years", _("years")
     MINUTES = "minutes", _("minutes")
     PEOPLE = "people", _("people")

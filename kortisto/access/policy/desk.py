@@ -248,6 +248,12 @@ def grounds_to_cancel_card(*, actor: Any, card: Card) -> Grounds:
     return grounds_to_work_under(actor=actor, customership=card.customership)
 
 
+def grounds_to_keep_returned(*, actor: Any, card: Card) -> Grounds:
+    """Taking a cancelled card back, or destroying it: a registrar of its point, also when the customer is closed (BR-RV-03)."""
+    not_oneself(actor=actor, person=card.holder)
+    return Grounds(right=registrar_right(actor=actor, point=card.point))
+
+
 def grounds_to_find_lost_card(*, actor: Any) -> Grounds:
     """Looking for a card that somebody rings about: whoever may report it (BR-RV-05)."""
     if in_use(actor):

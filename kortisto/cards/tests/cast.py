@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from kortisto.cards.models import Box, BoxCard, Card, CardOrder, Place
+from kortisto.cards.models import Box, BoxCard, CancelReason, Card, CardOrder, EmploymentEnd, HoldersReview, Place
 from kortisto.cards.moves import pass_custody
 from kortisto.cards.states import CardState, OrderState
 from kortisto.holders.models import IdentityProof, TermsAcceptance
@@ -98,3 +98,32 @@ def a_box(world: Any, *cards: Card, number: str = "L-1") -> Box:
     for card in cards:
         BoxCard.objects.create(box=box, card=card)
     return box
+
+
+def leaving(world: Any, *, left_on: date | None = None) -> EmploymentEnd:
+    """A report of Maija's that Hanna leaves, not carried out; Hanna has a card in her hand."""
+    card = a_card(world, state=CardState.HANDED_OVER)
+    return EmploymentEnd.objects.create(
+        organisation=world.clinic,
+        person=card.holder,
+        left_on=left_on or today(),
+        reported_by=world.maija,
+        received_at=now(),
+    )
+
+
+def a_review(world: Any, *, due_on: date | None = None) -> HoldersReview:
+    """The clinic has been asked to confirm its holders, of whom Hanna is one."""
+    a_card(world, state=CardState.HANDED_OVER)
+    due = due_on or today() + timedelta(days=30)
+    return HoldersReview.objects.create(organisation=world.clinic, due_on=due, reminded_at=now())
+
+
+def cancelled(world: Any, state: str) -> Card:
+    """A cancelled card that had come as far as `state`; its keeper is the one it had then."""
+    card = a_card(world, state=state)
+    Card.objects.filter(pk=card.pk).update(
+        state=CardState.CANCELLED, cancelled_at=now(), cancel_reason=CancelReason.EMPLOYMENT_ENDED
+    )
+    card.refresh_from_db()
+    return card

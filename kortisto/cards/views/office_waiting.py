@@ -27,6 +27,8 @@ from kortisto.cards.queries_office import (
     reports_under_way,
     reports_waiting,
 )
+from kortisto.cards.queries_portal import unconfirmed
+from kortisto.contracts.queries_office import READERS as MATTER_READERS
 from kortisto.kernel.clock import today
 from kortisto.ui.forms import act, confirm_page, form_page, posted
 from kortisto.ui.paging import page_of
@@ -135,3 +137,11 @@ def activation_letter_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, letters_due())
     show_person(request, *(letter.card.holder for letter in page.rows))
     return render(request, "cards/office_letters.html", {"page": page, "late": letters_late(), "today": today()})
+
+
+@office_door(roles=MATTER_READERS)
+@require_safe
+def holders_review_list(request: HttpRequest) -> HttpResponse:
+    """Organisations that have been asked to confirm their card holders and have not, the longest waiting first."""
+    page = page_of(request, unconfirmed())
+    return render(request, "cards/office_holders_reviews.html", {"page": page, "today": today()})

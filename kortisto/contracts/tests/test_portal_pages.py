@@ -5,8 +5,6 @@ from html import unescape
 import pytest
 from django.urls import set_urlconf
 
-from kortisto.audit.models import AuditEvent
-from kortisto.cards.tests.cast import an_order
 from kortisto.contracts.models import Case, ContractVersion, Mandate
 from kortisto.contracts.moves import open_case
 from kortisto.contracts.parts import BY_SLUG, MANDATES, parts_for
@@ -304,21 +302,6 @@ def test_a_list_of_matters_costs_the_same_however_long_it_is(world, otto, django
     with CaptureQueriesContext(connection) as many:
         otto.get(page("case_list_finished"))
     assert len(many) <= len(one) + 1
-
-
-def test_our_cards_are_shown_to_us_alone_and_looking_at_them_is_on_record(world):
-    an_order(world)
-    shown = text_of(at(world.maija, world.clinic_account).get(page("our_card_list")))
-    assert "Virtanen, Hanna Maria" in shown
-    assert "Arkistonhoitaja" in shown
-    event = AuditEvent.objects.get(event="person:viewed")
-    assert (event.actor_code, event.person) == (world.maija.actor_code, world.hanna.reference)
-    assert "Virtanen" not in text_of(at(world.otto, world.other_account).get(page("our_card_list")))
-
-
-def test_an_organisation_without_cards_is_told_so(world):
-    shown = text_of(at(world.maija, world.clinic_account).get(page("our_card_list")))
-    assert "Kortteja ei ole vielä tilattu" in shown
 
 
 def test_adding_a_mandate_twice_from_a_doubled_form_adds_it_once(world, otto):

@@ -1,4 +1,4 @@
-"""Matters in the portal: the lists, one matter with its history, its papers, the signature, mandates, our cards."""
+"""Matters in the portal: the lists, one matter with its history, its papers, the signature, mandates."""
 
 from datetime import timedelta
 from functools import partial
@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kortisto.access.doors import portal_door, show_person
+from kortisto.access.doors import portal_door
 from kortisto.accounts.models import StrongIdentification
 from kortisto.contracts.actions.answer_question import answer_question
 from kortisto.contracts.actions.end_mandate import end_mandate
@@ -31,7 +31,6 @@ from kortisto.contracts.queries import (
     mandates_given,
     mandates_of,
     mandates_received,
-    orders_in_our_name,
     row_text,
     unfinished_cases,
     unsigned,
@@ -288,12 +287,3 @@ def _consequences(mandate: Mandate) -> list[str]:
         _("Cards that have been ordered are still handed over, returned and cancelled at the point."),
         _("A mandate that has ended cannot be continued; a new one has to be given."),
     ]
-
-
-@portal_door(shows="own_cards")
-@require_safe
-def our_card_list(request: HttpRequest) -> HttpResponse:
-    """The cards that have been ordered in the organisation's name."""
-    page = page_of(request, orders_in_our_name(user=request.user, account=request.account))  # type: ignore[attr-defined]
-    show_person(request, *(order.holder for order in page.rows))
-    return render(request, "contracts/our_card_list.html", {"page": page})

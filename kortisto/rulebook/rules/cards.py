@@ -25,6 +25,24 @@ RULES = (
         YesNo(), True, Group.CARDS, Tag.INFERRED,
     ),
     Rule(
+        "card_holders_confirmation_months",
+        _("Confirmation of card holders"),
+        _("In how many months each organisation confirms who of its card holders is still with it."),
+        Whole(1, 60), 12, Group.CARDS, Tag.INFERRED, Unit.MONTHS, ("BR-RV-03",),
+    ),
+    Rule(
+        "card_holders_confirmation_days",
+        _("Time to confirm card holders"),
+        _("How many days an organisation has to confirm its card holders before the card issuer follows it up."),
+        Whole(1, 365), 30, Group.CARDS, Tag.INFERRED, Unit.DAYS, ("BR-RV-03",),
+    ),
+    Rule(
+        "card_holders_reminder_days",
+        _("Reminders to confirm card holders"),
+        _("How many days pass between two reminders to confirm the card holders."),
+        Whole(1, 90), 14, Group.CARDS, Tag.INFERRED, Unit.DAYS, ("BR-RV-03",),
+    ),
+    Rule(
         "photo_limits",
         _("Photo on a card"),
         _("Smallest and largest measures of a photo in pixels, and of its file in kilobytes. A photo is optional."),

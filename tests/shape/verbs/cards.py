@@ -1,7 +1,7 @@
 """The verbs of the room cards."""
 
 from kortisto.cards.states import CardState, OrderState
-from kortisto.cards.tests.cast import PASSPORT, a_box, a_card, an_order, request_of_a_key
+from kortisto.cards.tests.cast import PASSPORT, a_box, a_card, a_review, an_order, cancelled, leaving, request_of_a_key
 from kortisto.kernel.clock import today
 
 from .kinds import *
@@ -10,10 +10,20 @@ from .rows import *
 VERBS: dict[str, Verb] = {
     "cards:cancel_card": Verb("riitta", lambda w: {"card": a_card(w), "reason": "returned"}, REGISTRARS),
     "cards:cancel_order": Verb("riitta", lambda w: {"order": on_a_batch(w), **REASON}, REGISTRARS),
+    "cards:carry_out_employment_end": Verb("program", lambda w: {"end": leaving(w)}),
     "cards:certify_card": Verb(
         "program", lambda w: {"card": a_card(w, state=CardState.AWAITING_CERTIFICATES), "certificates": certificates()}
     ),
     "cards:confirm_loss_report": Verb("sulo", lambda w: {"report": lost(w), "verified_how": "Soitettu takaisin."}),
+    "cards:confirm_card_holders": Verb(
+        "tuula",
+        lambda w: {"account": w.clinic_account, "review": a_review(w), "here": [w.hanna.code], "left": {}},
+        frozenset({"maija"}),
+    ),
+    "cards:destroy_card": Verb("riitta", lambda w: {"card": cancelled(w, CardState.AT_POINT)}, REGISTRARS),
+    "cards:export_our_cards": Verb(
+        "leena", lambda w: {"account": w.clinic_account, "rows": 1}, frozenset({"maija", "tuula", "sami"})
+    ),
     "cards:find_holder": Verb(
         "hilla",
         lambda w: {"identity_code": w.hanna.identity_code.open_for_program(), "purpose": "advice"},
@@ -33,21 +43,32 @@ VERBS: dict[str, Verb] = {
     "cards:note_order_rejected": Verb("program", lambda w: {"order": an_order(w), "reason": "photo"}),
     "cards:note_order_sent": Verb("program", lambda w: {"order": an_order(w, state=OrderState.SUBMITTED), "batch": 1}),
     "cards:note_revocation": Verb("program", lambda w: {"card": a_card(w), "certificates": certificates()}),
+    "cards:open_holders_review": Verb("program", lambda w: {"organisation": w.clinic}),
     "cards:order_card": Verb("riitta", ordered, REGISTRARS),
     "cards:receive_box": Verb(
         "riitta",
         lambda w: {"box": a_box(w, a_card(w, state=CardState.DISPATCHED, serial="K7")), "serials": ["K7"]},
         REGISTRARS,
     ),
+    "cards:remind_of_review": Verb("program", lambda w: {"review": a_review(w)}),
+    "cards:report_employment_end": Verb(
+        "tuula",
+        lambda w: {"account": w.clinic_account, "person": a_card(w).holder, "left_on": today()},
+        frozenset({"maija"}),
+    ),
     "cards:report_loss": Verb(
         "rebekka",
         lambda w: {"card": a_card(w), "reason": "lost", "requester": "other", "verified": False},
         ANY_REGISTRAR | HANDLERS | {"sulo"},
     ),
+    "cards:return_card": Verb("riitta", lambda w: {"card": cancelled(w, CardState.HANDED_OVER)}, REGISTRARS),
     "cards:retry_issuing": Verb("hilla", lambda w: {"card": with_problem(w)}, GIVERS),
     "cards:send_letter": Verb("program", lambda w: {"letter": letter_due(w)}),
     "cards:take_in_produced_card": Verb(
         "program",
         lambda w: {"order": an_order(w), "serial": "K1", "csr_auth": request_of_a_key(), "csr_sign": request_of_a_key()},
+    ),
+    "cards:withdraw_employment_end": Verb(
+        "tuula", lambda w: {"account": w.clinic_account, "end": leaving(w)}, frozenset({"maija"})
     ),
 }  # fmt: skip
