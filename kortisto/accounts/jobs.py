@@ -8,7 +8,7 @@ from kortisto.kernel.errors import WrongState
 from kortisto.kernel.jobs import periodic
 
 from .actions.expire_desk_link import expire_desk_link
-from .models import DeskCredential
+from .models import DeskCredential, UsedAssertion
 from .states import DeskCredentialState
 
 
@@ -27,3 +27,9 @@ def expire_desk_links() -> None:
 def forget_sessions() -> None:
     """Sessions that are over, which nobody signed out of: what they knew is not kept."""
     Session.objects.filter(expire_date__lt=now()).delete()
+
+
+@periodic("accounts:forget_assertions", cron="47 3 * * *")
+def forget_assertions() -> None:
+    """Assertions that have expired by themselves need no memory."""
+    UsedAssertion.objects.filter(expires_at__lt=now()).delete()

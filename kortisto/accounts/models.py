@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.names import search_text, sort_key
-from kortisto.kernel.retention import Retain
+from kortisto.kernel.retention import NOT_PERSONAL, Retain
 from kortisto.kernel.rows import Period, PeriodQuerySet, Row, no_overlap
 from kortisto.kernel.sealed import SealedField
 from kortisto.people.models import Person
@@ -145,6 +145,18 @@ class StrongIdentification(Row):
     at = models.DateTimeField()
 
     retain = Retain("sign_in", years=2, after="at")
+
+
+class UsedAssertion(models.Model):
+    """A SAML assertion that somebody has come in with, kept until it has expired, so that it opens nothing twice.
+
+    `mark` is a keyed fingerprint of provider and assertion: nothing of the person.
+    """
+
+    mark = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    retain = NOT_PERSONAL
 
 
 class DeskCredential(Row):

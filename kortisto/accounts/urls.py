@@ -7,11 +7,18 @@ from .views import desk_own, entrance, strong
 from .views import holder as holder_views
 from .views import portal as own
 
-_identification = [
+_by_oidc = [
     path("tunnistus/peruttu/", strong.identification_cancelled, name="socialaccount_login_cancelled"),
     path("tunnistus/<slug:provider_id>/", strong.start_identification, name="openid_connect_login"),
     path("tunnistus/<slug:provider_id>/paluu/", strong.finish_identification, name="openid_connect_callback"),
 ]
+_by_saml = [
+    path("tunnistus/saml/<slug:provider_id>/", strong.ask_by_saml, name="saml_ask"),
+    path("tunnistus/saml/<slug:provider_id>/paluu/", strong.saml_answer, name="saml_answer"),
+    path("tunnistus/saml/<slug:provider_id>/valmis/", strong.finish_saml, name="saml_finish"),
+    path("tunnistus/saml/<slug:provider_id>/tiedot/", strong.saml_metadata, name="saml_metadata"),
+]
+_identification = [*_by_oidc, *_by_saml]
 _with_password = [
     path("kirjaudu/", entrance.sign_in, name="account_login"),
     path("kirjaudu/ulos/", entrance.sign_out, name="account_logout"),

@@ -287,9 +287,12 @@ def _outside_wrong() -> Iterator[Finding]:
             f"the issuer's certificates are not decided: {', '.join(missing)}",
             "Set them in KORTISTO_PKI.",
         )
-    if not settings.KORTISTO_OIDC:
+    if not settings.KORTISTO_OIDC and not settings.KORTISTO_SAML:
         yield Finding(
-            "outside", BAD, "no strong identification: no contract can be signed", "Set KORTISTO_OIDC to a provider."
+            "outside",
+            BAD,
+            "no strong identification: no contract can be signed",
+            "Set KORTISTO_OIDC or KORTISTO_SAML to a provider.",
         )
     if settings.KORTISTO_CLAMD:
         try:

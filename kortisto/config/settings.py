@@ -206,11 +206,14 @@ KORTISTO_OIDC = structure(
     if KORTISTO_DEMO
     else [],
 )
+# The same by SAML: a list of {"id", "name", "entity_id", "sign_in_url", "provider_certificate_file", "key_file", …}, described
+# in kortisto/accounts/saml.py.
+KORTISTO_SAML = structure("KORTISTO_SAML", [])
 KORTISTO_FORM_TARGETS = sorted(
     {
         "{0.scheme}://{0.netloc}".format(urlsplit(address))
-        for provider in KORTISTO_OIDC
-        for address in (provider["issuer"], *provider.get("targets", ()))
+        for provider in [*KORTISTO_OIDC, *KORTISTO_SAML]
+        for address in (provider.get("issuer") or provider["sign_in_url"], *provider.get("targets", ()))
     }
 )
 SOCIALACCOUNT_ADAPTER = "kortisto.accounts.oidc.SocialAdapter"

@@ -9,6 +9,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from kortisto.accounts import saml
 from kortisto.accounts.arrivals import Expected, expected_newcomer
 from kortisto.accounts.oidc import SocialAdapter
 
@@ -24,6 +25,10 @@ def identification_ways(context: Context, there: str = "", first: bool = False) 
         "ways": [
             (app.name, reverse("openid_connect_login", args=[app.provider_id]) + question)
             for app in SocialAdapter().list_apps(request)
+        ]
+        + [
+            (saml.name_of(entry), reverse("saml_ask", args=[entry["id"]]) + question)
+            for entry in saml.providers(getattr(request, "face", None))
         ],
         "csrf_token": context.get("csrf_token"),
         "first": first,

@@ -1,5 +1,7 @@
 """Strong identification: to the provider, back from it, and what becomes of whoever it was."""
 
+from typing import Any
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
@@ -7,11 +9,16 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 from requests import RequestException
 
 from kortisto.access.doors import open_door
+from kortisto.accounts import saml
 from kortisto.accounts.actions.note_strong_identification import note_strong_identification
 from kortisto.accounts.actions.register_identified_user import register_identified_user
 from kortisto.accounts.arrivals import expected_newcomer, newcomer_arrived
@@ -55,6 +62,59 @@ def finish_identification(request: HttpRequest, provider_id: str) -> HttpRespons
 @open_door
 def identification_cancelled(request: HttpRequest) -> HttpResponse:
     return render(request, "socialaccount/login_cancelled.html")
+
+
+@open_door
+def ask_by_saml(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To a provider that speaks SAML (by POST; a link shows a button first)."""
+    entry = _saml_provider(request, provider_id)
+    if request.method != "POST":
+        return render(request, "socialaccount/login.html", {"provider": {"name": saml.name_of(entry)}})
+    return HttpResponseRedirect(saml.ask(request, entry, there=request.GET.get("next", "")))
+
+
+@csrf_exempt
+@open_door
+@require_POST
+def saml_answer(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The provider's answer, by a form of its own page, without a cookie: checked, put aside sealed, fetched by the next page."""
+    entry = _saml_provider(request, provider_id)
+    try:
+        name = saml.receive(request, entry)
+    except saml.Cancelled:
+        return HttpResponseRedirect(reverse("socialaccount_login_cancelled"))
+    except saml.SamlError as error:
+        return _does_not_hold(request, entry, error)
+    return HttpResponseRedirect(f"{reverse('saml_finish', args=[entry['id']])}?{urlencode({'nimi': name})}", status=303)
+
+
+@open_door
+def finish_saml(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The browser that asked fetches the answer."""
+    entry = _saml_provider(request, provider_id)
+    try:
+        identified, there = saml.collect(request, entry, request.GET.get("nimi", ""))
+    except saml.SamlError as error:
+        return _does_not_hold(request, entry, error)
+    return finish(request, identified, there)
+
+
+@open_door
+def saml_metadata(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """What a provider needs to know of us: addresses and certificates."""
+    return HttpResponse(saml.metadata(request, _saml_provider(request, provider_id)), content_type="text/xml")
+
+
+def _saml_provider(request: HttpRequest, provider_id: str) -> dict[str, Any]:
+    entry = saml.provider_of(request, provider_id)
+    if entry is None:
+        raise Http404
+    return entry
+
+
+def _does_not_hold(request: HttpRequest, entry: dict[str, Any], error: saml.SamlError) -> HttpResponse:
+    saml.log.warning("saml:refused", extra={"provider": entry["id"], "reason": str(error)})
+    return render(request, "socialaccount/authentication_error.html", status=401)
 
 
 def finish(request: HttpRequest, identified: Identified, wanted: str | None) -> HttpResponse:
