@@ -10,7 +10,7 @@ from kortisto.organisations.models import MemberRole, Membership
 from kortisto.ui.parts import Text
 
 from .models import Case, ContractVersion, RegistrarMode
-from .row_acts import ANSWER, CHANGE, FILL_IN, PAPER, POINTS, SIGN, WITHDRAW, RowAct, register_row_act
+from .row_acts import ANSWER, CHANGE, FILL_IN, PAPER, POINTS, SIGN, TERMINATE, WITHDRAW, RowAct, register_row_act
 from .states import GRANTED_STATES, VERSION, VersionState
 
 V = VersionState
@@ -64,8 +64,29 @@ def _why_not_withdraw(case: Case, membership: Membership) -> Text:
     return ""
 
 
+def _why_not_take_back(case: Case, membership: Membership) -> Text:
+    if case.version is not None and case.version.terminated_by_issuer:
+        return _("The card issuer terminated the contract. Write to the handler if you want it to go on.")
+    return ""
+
+
+def _why_not_terminate(case: Case, membership: Membership) -> Text:
+    if getattr(case, "newer_under_way", False):
+        return _("A new version of the contract is under way. Withdraw it, or have it decided, before you terminate.")
+    return ""
+
+
 def register() -> None:
     for act in (
+        RowAct(
+            "terminate", _("Terminate the contract"), "contract_terminate", TERMINATE, _in(V.IN_FORCE), _why_not_terminate,
+            CONTRACTS, confirm=True, danger=True,
+            needs={"newer_under_way": newer_under_way},
+        ),
+        RowAct(
+            "withdraw_termination", _("Take the termination back"), "termination_withdraw", TERMINATE, _in(V.ENDING),
+            _why_not_take_back, CONTRACTS, confirm=True,
+        ),
         RowAct(
             "answer", _("Answer the question"), "case_answer", ANSWER, _in(V.MORE_INFO), roles=CONTRACTS,
             others=_("A contract handler of your organisation answers."),

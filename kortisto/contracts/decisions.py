@@ -10,10 +10,12 @@ from kortisto.rulebook.models import Proposal
 from kortisto.rulebook.states import ProposalState
 from kortisto.ui.language import name_of
 
+from .endings import reach_of
 from .models import ContractVersion
 from .states import VERSION
 
 REJECT = "contracts:reject_contract"
+TERMINATE = "contracts:terminate_contract"
 
 
 def waiting_proposal(version: ContractVersion) -> Proposal | None:
@@ -40,7 +42,35 @@ def _describe_rejection(arguments: Arguments) -> Facts:
     ]
 
 
+def _check_termination(arguments: Arguments) -> None:
+    version: ContractVersion = arguments["version"]
+    if not VERSION.can(version, "terminate"):
+        raise WrongState("contracts.ContractVersion.terminate", version.state)
+    if not str(arguments["reason"]).strip():
+        raise Refusal("reason_needed", _("Give the reason; the other party sees it."), field="reason")
+    if waiting_proposal(version) is not None:
+        raise Refusal("proposed_already", _("This has been proposed already and waits for a second person."))
+
+
+def _describe_termination(arguments: Arguments) -> Facts:
+    """With what it stops: whoever approves sees the reach of it as whoever proposed did."""
+    reach = reach_of(arguments["version"].contract)
+    return [
+        *_describe_rejection(arguments),
+        (_("Mandates that end"), reach.mandates),
+        (_("Open orders"), reach.orders),
+        (_("Cards in use"), reach.cards),
+    ]
+
+
 def register_decisions() -> None:
+    register_decision(
+        TERMINATE,
+        _("Terminate a contract"),
+        check=_check_termination,
+        describe=_describe_termination,
+        subject=lambda arguments: arguments["version"].reference,
+    )
     register_decision(
         REJECT,
         _("Reject a contract"),

@@ -270,5 +270,14 @@ class EndMandateForm(Form):
     )
 
 
+class TerminateForm(Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The other party sees it."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class SignForm(Form):
     document_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)

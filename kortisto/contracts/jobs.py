@@ -1,12 +1,19 @@
 """What the clock does in this room."""
 
+from datetime import timedelta
+
 from kortisto.kernel.actors import System
+from kortisto.kernel.clock import now, today
 from kortisto.kernel.jobs import periodic
+from kortisto.rulebook.read import rule
 
 from .actions.close_mandate import close_mandate
-from .models import Mandate
-from .moves import done_under
-from .states import MandateState
+from .actions.end_contract import end_contract
+from .actions.lapse_contract import lapse_contract
+from .actions.remind_to_sign import remind_to_sign
+from .models import ContractVersion, Mandate
+from .moves import done_under, reminders_due
+from .states import MandateState, VersionState
 
 
 @periodic("contracts:close_mandates", cron="*/10 * * * *")
@@ -16,3 +23,20 @@ def close_mandates() -> None:
     for mandate in ended.order_by("pk"):
         if done_under(mandate=mandate):
             close_mandate(actor=System("contracts"), mandate=mandate)
+
+
+@periodic("contracts:end_contracts", cron="10 0 * * *")
+def end_contracts() -> None:
+    """End the terminated contracts whose last day is over, lapse those that nobody signed in time, remind the signatories."""
+    actor = System("contracts")
+    rows = ContractVersion.objects.select_related("contract__account__organisation", "case").order_by("pk")
+    for version in rows.filter(state=VersionState.ENDING, ends_on__lt=today()):
+        end_contract(actor=actor, version=version)
+    granted = rows.filter(state=VersionState.GRANTED, decided_at__isnull=False)
+    oldest = now() - timedelta(days=rule("contract_signature_days"))
+    for version in granted.filter(decided_at__lte=oldest):
+        lapse_contract(actor=actor, version=version)
+    first = now() - timedelta(days=rule("signature_reminder_days"))
+    for version in granted.filter(decided_at__lte=first, decided_at__gt=oldest):
+        if version.reminders < reminders_due(version=version):
+            remind_to_sign(actor=actor, version=version)

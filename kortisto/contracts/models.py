@@ -69,7 +69,10 @@ class RegistrarMode(models.TextChoices):
 class ContractVersion(Row):
     """One version of a contract: everything the customer said and the issuer decided (SM3). A decided version is not edited.
 
-    `proof_signers` are the people who may give certificates of employment (BR-EC-08): [{"name": …, "position": …}].
+    `proof_signers` are the people who may give certificates of employment (BR-EC-08): [{"name": …, "position": …}];
+    `more_contacts` [{"name": …, "email": …, "phone": …}] and `more_signatories` [{"name": …, "email": …}] stand beside the
+    first ones. `photo_policies` says for each kind of card whether it carries a photo. `ends_on` is the last day of a
+    terminated version, `signed_at` the moment of its last signature, `sealed_document` the code of its sealed paper.
     """
 
     contract = models.ForeignKey(CardContract, on_delete=models.PROTECT, related_name="versions")
@@ -81,16 +84,31 @@ class ContractVersion(Row):
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
+    more_contacts = models.JSONField(default=list, blank=True)
     signatory_name = models.CharField(max_length=120, blank=True)
     signatory_email = models.EmailField(blank=True)
+    more_signatories = models.JSONField(default=list, blank=True)
     proof_signers = models.JSONField(default=list, blank=True)
+    photo_policies = models.JSONField(default=dict, blank=True)
+    organisation_cards_a_year = models.PositiveIntegerField(null=True, blank=True)
     billing = models.CharField(max_length=300, blank=True)
+    e_invoice_address = models.CharField(max_length=40, blank=True)
+    e_invoice_operator = models.CharField(max_length=40, blank=True)
+    invoice_reference = models.CharField(max_length=60, blank=True)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     submitted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
     handler = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    sealed_document = models.CharField(max_length=20, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    terminated_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    terminated_by_issuer = models.BooleanField(default=False)
+    terminated_at = models.DateTimeField(null=True, blank=True)
+    termination_reason = models.CharField(max_length=500, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -106,6 +124,8 @@ class ContractVersion(Row):
             "signatory_name": "",
             "signatory_email": "",
             "proof_signers": [],
+            "more_contacts": [],
+            "more_signatories": [],
         },
     )
 
@@ -119,6 +139,9 @@ class ContractVersion(Row):
             ),
             models.UniqueConstraint(
                 fields=["contract"], condition=Q(state__in=["in_force", "ending"]), name="one_version_in_force"
+            ),
+            models.CheckConstraint(
+                name="ending_version_has_its_last_day", condition=~Q(state="ending") | Q(ends_on__isnull=False)
             ),
         ]
         ordering = ["contract_id", "number"]

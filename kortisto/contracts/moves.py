@@ -20,6 +20,7 @@ from kortisto.organisations.models import CustomerAccount, MemberRole, Registrat
 from kortisto.organisations.states import MembershipState
 from kortisto.registrars.models import PointRight, RegistrarRight
 from kortisto.registrars.states import POINT_RIGHT, GrantState
+from kortisto.rulebook.read import rule
 from kortisto.ui.face import full_address
 from kortisto.ui.language import name_of
 
@@ -104,6 +105,14 @@ def open_case(*, kind: str, account: CustomerAccount, subject: Any, shown_number
     stand(case, getattr(subject, matter_called(kind).table.field))
     case.save()
     return case
+
+
+def reminders_due(*, version: ContractVersion) -> int:
+    """How many reminders of the signature are due since the grant; none when the contract lapses before the next one."""
+    if version.decided_at is None:
+        return 0
+    days = (now() - version.decided_at).days
+    return 0 if days >= rule("contract_signature_days") else days // int(rule("signature_reminder_days"))
 
 
 def version_of(*, case: Case) -> ContractVersion:

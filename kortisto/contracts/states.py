@@ -36,7 +36,8 @@ VERSION = StateTable(
         Move("withdraw", {V.DRAFT, V.SUBMITTED}, V.WITHDRAWN),
         Move("lapse", {V.GRANTED}, V.LAPSED),
         Move("replace", {V.IN_FORCE}, V.REPLACED),
-        Move("terminate", {V.IN_FORCE, V.GRANTED}, V.ENDING),
+        Move("terminate", {V.IN_FORCE}, V.ENDING),
+        Move("withdraw_termination", {V.ENDING}, V.IN_FORCE),
         Move("end", {V.ENDING}, V.ENDED),
     ],
     next={

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from .views import office as office_views
-from .views import office_rights
+from .views import office_ending, office_rights
 from .views import portal as views
 from .views import portal_application as application
+from .views import portal_ending as ending
 
 portal = [
     path("asiat/keskeneraiset/", views.case_list_unfinished, name="case_list_unfinished"),
@@ -18,6 +19,8 @@ portal = [
     path("asiat/<str:code>/myonnetty.pdf", views.granted_pdf, name="contract_granted_pdf"),
     path("asiat/<str:code>/allekirjoita/", views.contract_sign, name="contract_sign"),
     path("asiat/<str:code>/peru/", views.contract_withdraw, name="contract_withdraw"),
+    path("asiat/<str:code>/irtisano/", ending.contract_terminate, name="contract_terminate"),
+    path("asiat/<str:code>/irtisanominen/peru/", ending.termination_withdraw, name="termination_withdraw"),
     path("sopimus/uusi/", application.contract_start, name="contract_start"),
     path("hakemus/<str:code>/", application.application, name="application"),
     path("hakemus/<str:code>/tarkista/", application.application_review, name="application_review"),
@@ -38,6 +41,8 @@ office = [
     path("asiat/<str:code>/ota/", office_views.case_take, name="case_take"),
     path("asiat/<str:code>/kysy/", office_views.case_ask, name="case_ask"),
     path("asiat/<str:code>/myonna/", office_views.contract_grant, name="contract_grant"),
+    path("asiat/<str:code>/irtisano/", office_ending.contract_terminate, name="contract_terminate"),
+    path("asiat/<str:code>/irtisanominen/peru/", office_ending.termination_withdraw, name="termination_withdraw"),
     path("asiat/<str:code>/hylkaa/", office_views.contract_reject, name="contract_reject"),
     path("asiat/<str:code>/liite/<str:message>/", office_views.case_attachment, name="case_attachment"),
     path("asiat/<str:code>/sopimus.pdf", office_views.contract_pdf, name="contract_pdf"),

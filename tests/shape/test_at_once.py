@@ -50,7 +50,7 @@ from kortisto.rulebook.actions.approve import approve
 from kortisto.rulebook.models import Proposal, RuleVersion
 from tests.world import fictive_business_id
 
-from .verbs import _handled, _invited, _person, _proposal, _trained
+from .verbs.rows import handled, invited, person, proposal, trained
 
 pytestmark = pytest.mark.committing
 
@@ -112,7 +112,7 @@ def meanwhile(work: Callable[[], Any]) -> Iterator[list[Any]]:
 
 
 def test_two_handlers_grant_the_same_contract(world):
-    version, people = _handled(world), [world.hilla, world.heikki]
+    version, people = handled(world), [world.hilla, world.heikki]
     kept = Document.objects.count()
     outcomes = together(*[lambda who=who: grant_contract(actor=who, version=fresh(version)) for who in people])
     assert refused(outcomes) == ["wrong_state"]
@@ -315,7 +315,7 @@ def test_an_order_is_cancelled_while_its_batch_is_written(world, monkeypatch):
 
 @rule("BR-US-02", "BR-SC-02")
 def test_an_invitation_is_accepted_once(world):
-    _invited(world)
+    invited(world)
     people = [world.stella, world.otto]
     outcomes = together(*[lambda who=who: accept_invitation(actor=who, token="sana") for who in people])
     assert refused(outcomes) == ["invitation_used"] or refused(outcomes) == ["wrong_state"]
@@ -323,7 +323,7 @@ def test_an_invitation_is_accepted_once(world):
 
 
 def test_one_person_who_presses_twice_joins_once(world):
-    _invited(world)
+    invited(world)
     stella = world.stella
     outcomes = together(*[lambda: accept_invitation(actor=stella, token="sana") for _turn in range(CROWD)])
     assert len(refused(outcomes)) == CROWD - 1
@@ -346,7 +346,7 @@ def test_one_person_becomes_one_user(world):
     users = User.objects.count()
     outcomes = together(
         *[
-            lambda: register_identified_user(actor=Visitor(), identified=_person(), reason="invitation")
+            lambda: register_identified_user(actor=Visitor(), identified=person(), reason="invitation")
             for _ in range(CROWD)
         ]
     )
@@ -356,7 +356,7 @@ def test_one_person_becomes_one_user(world):
 
 @rule("BR-RG-04")
 def test_a_registrar_right_is_granted_once(world):
-    given, people = _trained(world), [world.oili, world.hilla]
+    given, people = trained(world), [world.oili, world.hilla]
     outcomes = together(*[lambda who=who: grant_registrar_right(actor=who, **given) for who in people])
     assert refused(outcomes) == ["already_has_rights"]
     assert RegistrarRight.objects.filter(user=given["user"], point=world.keskus).count() == 1
@@ -364,9 +364,9 @@ def test_a_registrar_right_is_granted_once(world):
 
 @rule("BR-PO-01")
 def test_a_proposal_is_approved_once(world):
-    proposal, people = _proposal(world), [world.hilla, world.heikki]
+    row, people = proposal(world), [world.hilla, world.heikki]
     rules = RuleVersion.objects.count()
-    outcomes = together(*[lambda who=who: approve(actor=who, proposal=fresh(proposal)) for who in people])
+    outcomes = together(*[lambda who=who: approve(actor=who, proposal=fresh(row)) for who in people])
     assert refused(outcomes) == ["wrong_state"]
     assert RuleVersion.objects.count() == rules + 1
     assert Proposal.objects.get().state == "approved"

@@ -81,6 +81,16 @@ def grounds_to_end_mandate(*, actor: Any, mandate: Mandate) -> Grounds:
     return Grounds(appointment=found.appointment, mandate=mandate)
 
 
+def grounds_to_terminate(*, actor: Any, version: ContractVersion) -> Grounds:
+    """Terminating a contract, and taking that back: the customer's contract handlers, or a handler of the issuer (SM3)."""
+    account = version.contract.account
+    if in_use(actor) and Membership.objects.filter(user=actor, account=account, state=MembershipState.ACTIVE).exists():
+        return grounds_to_contract(actor=actor, account=account)
+    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER,))
+    without_conflict(actor=actor, organisation=account.organisation)
+    return found
+
+
 def grounds_to_sign(*, actor: Any, version: ContractVersion) -> Grounds:
     """Signing a granted version: a signatory of the account, identified strongly in this sign-in (BR-AU-14).
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdentification, User
 from kortisto.cards.models import Card, CardOrder
 from kortisto.contracts.models import CardContract, CardKind, ContractVersion, Customership, CustomershipKind, Mandate
-from kortisto.contracts.states import CustomershipState, MandateState, VersionState
+from kortisto.contracts.states import LIVE_STATES, CustomershipState, MandateState, VersionState
 from kortisto.holders.models import EmploymentProofLine
 from kortisto.holders.moves import names_agree
 from kortisto.kernel.clock import today
@@ -80,13 +80,14 @@ def not_on_own_word(*, actor: Any, signer_name: str) -> None:
 
 
 def version_in_force(*, contract: CardContract, on: date) -> ContractVersion:
-    """The version that orders may stand on today: in force, or granted and unsigned as long as the rulebook allows."""
+    """The version that orders may stand on today: in force, or granted and unsigned as long as the rulebook allows.
+
+    A terminated one serves until its last day.
+    """
     version = first_for_share(
-        ContractVersion.objects.filter(
-            contract=contract, state__in=(VersionState.IN_FORCE, VersionState.GRANTED)
-        ).order_by("-state", "-number")
+        ContractVersion.objects.filter(contract=contract, state__in=LIVE_STATES).order_by("-state", "-number")
     )
-    if version is None:
+    if version is None or (version.ends_on is not None and version.ends_on < on):
         raise Refusal("contract_not_in_force", _("The organisation's card contract is not in force."))
     if version.state == VersionState.GRANTED:
         until = rule("order_before_signature_until", on=on)
@@ -132,7 +133,7 @@ def own_contract(point: RegistrationPoint) -> CardContract | None:
         ContractVersion.objects.filter(
             subscriptions__point=point,
             contract__account__organisation=point.owner_id,
-            state__in=(VersionState.IN_FORCE, VersionState.GRANTED),
+            state__in=LIVE_STATES,
         )
         .select_related("contract")
         .order_by("-state", "-number")

@@ -22,7 +22,7 @@ UNDER_WAY = (
 def start_contract(*, actor: Any, account: CustomerAccount, type: str = ContractType.SOTE) -> ContractVersion:
     """A customer starts a card contract; where one of the type is in force, its next version is drafted instead (SM3).
 
-    What is in force stays so until the new version is signed. Refuses with `contract_under_way`.
+    What is in force stays so until the new version is signed. Refuses with `contract_under_way` or `contract_ending`.
     """
     account = lock_account(account=account)
     grounds = grounds_to_contract(actor=actor, account=account)
@@ -35,6 +35,13 @@ def start_contract(*, actor: Any, account: CustomerAccount, type: str = Contract
             _("A contract of this type is under way already. You find it among the unfinished matters."),
         )
     living = versions.filter(state__in=(VersionState.IN_FORCE, VersionState.ENDING)).select_related("contract").last()
+    if living is not None and living.state == VersionState.ENDING:
+        raise Refusal(
+            "contract_ending",
+            _(
+                "The contract has been terminated. Take the termination back, or start a new contract once it has ended."
+            ),
+        )
     contract = living.contract if living else CardContract.objects.create(account=account, type=type)
     version = begin_version(contract=contract, by=actor)
     case = open_case(kind=CaseKind.CONTRACT, account=account, subject=version)

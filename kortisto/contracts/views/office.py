@@ -19,6 +19,7 @@ from kortisto.contracts.actions.reject_contract import reject_contract
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.checks import checks_of
 from kortisto.contracts.decisions import REJECT, waiting_proposal
+from kortisto.contracts.endings import reach_of
 from kortisto.contracts.forms_office import AskForm, RejectForm
 from kortisto.contracts.matters import may_ask, row_text, state_name
 from kortisto.contracts.models import Case, CaseMessage, Mandate
@@ -154,6 +155,12 @@ def contract_acts(request: HttpRequest, case: Case) -> list[Act]:
         acts.append(Act(_("Grant"), reverse("contract_grant", args=[code]), confirm=True))
     if VERSION.can(version, "reject") and waiting_proposal(version) is None:
         acts.append(Act(_("Reject"), reverse("contract_reject", args=[code]), confirm=True, danger=True))
+    if VERSION.can(version, "terminate") and waiting_proposal(version) is None:
+        acts.append(
+            Act(_("Terminate the contract"), reverse("contract_terminate", args=[code]), confirm=True, danger=True)
+        )
+    if VERSION.can(version, "withdraw_termination") and version.terminated_by_issuer:
+        acts.append(Act(_("Take the termination back"), reverse("termination_withdraw", args=[code]), confirm=True))
     return acts
 
 
@@ -202,6 +209,7 @@ def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, A
         "subscriptions": list(subscriptions),
         "signature": getattr(version, "signature", None),
         "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
+        "reach": reach_of(version.contract) if version.ends_on else None,
     }
 
 

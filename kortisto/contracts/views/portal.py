@@ -18,6 +18,7 @@ from kortisto.contracts.actions.answer_question import answer_question
 from kortisto.contracts.actions.end_mandate import end_mandate
 from kortisto.contracts.actions.sign_contract import sign_contract
 from kortisto.contracts.actions.withdraw_contract import withdraw_contract
+from kortisto.contracts.endings import reach_of
 from kortisto.contracts.forms import AnswerForm, EndMandateForm, SignForm
 from kortisto.contracts.matters import may_answer, state_name
 from kortisto.contracts.models import Case, CaseMessage, Mandate
@@ -128,6 +129,7 @@ def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, A
         "subscriptions": list(subscriptions),
         "signature": getattr(version, "signature", None),
         "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
+        "reach": reach_of(version.contract) if version.ends_on else None,
     }
 
 

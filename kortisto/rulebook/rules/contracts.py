@@ -41,6 +41,30 @@ RULES = (
         Whole(1, 240), 30, Group.CONTRACTS, Tag.INFERRED, Unit.MINUTES, ("BR-AU-14",),
     ),
     Rule(
+        "contract_notice_days",
+        _("Notice of a terminated contract"),
+        _("How many days a contract stays in force after either side has terminated it."),
+        Whole(0, 365), 30, Group.CONTRACTS, Tag.INFERRED, Unit.DAYS,
+    ),
+    Rule(
+        "contract_signature_days",
+        _("Time to sign a granted contract"),
+        _("How many days after the grant a contract that nobody has signed lapses."),
+        Whole(7, 730), 90, Group.CONTRACTS, Tag.INFERRED, Unit.DAYS, ("BR-AU-14",),
+    ),
+    Rule(
+        "signature_reminder_days",
+        _("Reminders of a missing signature"),
+        _("Every how many days the signatories of a granted contract are reminded until they have signed or it lapses."),
+        Whole(1, 365), 14, Group.CONTRACTS, Tag.INFERRED, Unit.DAYS, ("BR-AU-14",),
+    ),
+    Rule(
+        "organisation_cards_at_desk_from",
+        _("Organisation cards ordered at the desk"),
+        _("An organisation that orders more organisation cards a year than this orders them at the desk, otherwise on paper."),
+        Whole(0, 10_000), 15, Group.CONTRACTS, Tag.PUBLIC, Unit.NONE, ("BR-AU-20",),
+    ),
+    Rule(
         "employment_proof_in_portal",
         _("Certificates of employment in the portal"),
         _("Whether a certificate of employment may be given in the portal, in addition to post and bringing it along."),

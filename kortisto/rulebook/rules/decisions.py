@@ -9,6 +9,7 @@ from ..kinds import SomeOf
 TWO_PEOPLE = {
     "rulebook:change_rule": _("Changing the rulebook"),
     "contracts:reject_contract": _("Rejecting a contract"),
+    "contracts:terminate_contract": _("Terminating a contract by the issuer"),
 }
 
 RULES = (
@@ -16,7 +17,7 @@ RULES = (
         "four_eyes_decisions",
         _("Decisions of two people"),
         _("Decisions that one person proposes and another approves. The rulebook itself is always among them."),
-        SomeOf(TWO_PEOPLE, always=frozenset({"rulebook:change_rule"})), ["rulebook:change_rule"],
+        SomeOf(TWO_PEOPLE, always=frozenset({"rulebook:change_rule"})), ["rulebook:change_rule", "contracts:terminate_contract"],
         Group.DECISIONS, Tag.INFERRED, Unit.NONE, ("BR-PO-01",),
     ),
 )  # fmt: skip

@@ -15,18 +15,21 @@ VERBS: dict[str, Verb] = {
     "contracts:ask_customer": Verb("heikki", lambda w: {"case": handled(w).case, "text": "Kuka?"}, HANDLERS),
     "contracts:choose_main_point": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": w.ita}),
     "contracts:close_mandate": Verb("program", lambda w: {"mandate": run_off(w)}, SET_UP),
+    "contracts:end_contract": Verb("program", lambda w: {"version": over(w)}),
     "contracts:end_mandate": Verb(
         "maija", lambda w: {"mandate": w.clinic_mandate, **REASON}, HANDLERS | {"maija", "tuula", "kaisa"}
     ),
     "contracts:end_rights": Verb("oili", lambda w: {"point_right": w.clinic_point_right, **REASON}, GIVERS),
     "contracts:grant_contract": Verb("heikki", lambda w: {"version": handled(w)}, HANDLERS),
     "contracts:grant_rights": Verb("oili", lambda w: {"mandate": granted(w).contract.mandates.get()}, GIVERS),
+    "contracts:lapse_contract": Verb("program", lambda w: {"version": unsigned_for(w, 91)}),
     "contracts:look_up_point": Verb(
         "tuula", lambda w: {"account": w.clinic_account, "service_number": w.keskus.service_number}, frozenset({"maija"})
     ),
     "contracts:reject_contract": Verb(
         "hilla", lambda w: {"version": handled(w), "approved_by": w.heikki, **REASON}, HANDLERS
     ),
+    "contracts:remind_to_sign": Verb("program", lambda w: {"version": unsigned_for(w, 15)}),
     "contracts:remove_mandate": Verb("otto", draft_with_mandate),
     "contracts:remove_subscription": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": w.ita}),
     "contracts:save_contract_part": Verb(
@@ -36,5 +39,12 @@ VERBS: dict[str, Verb] = {
     "contracts:start_contract": Verb("otto", lambda w: {"account": w.other_account}),
     "contracts:submit_contract": Verb("otto", ready),
     "contracts:take_case": Verb("heikki", lambda w: {"case": submitted(w).case}, HANDLERS),
+    "contracts:terminate_contract": Verb(
+        "maija", lambda w: {"version": w.clinic_version, "approved_by": None, **REASON}, frozenset({"tuula"}),
+        told=("second_person_needed",),
+    ),
     "contracts:withdraw_contract": Verb("otto", lambda w: {"version": submitted(w)}),
+    "contracts:withdraw_termination": Verb(
+        "maija", lambda w: {"version": ending(w)}, frozenset({"tuula"}), told=("others_termination",)
+    ),
 }  # fmt: skip

@@ -23,6 +23,7 @@ from kortisto.cards.tests.helpers import ACCEPTANCE, DOCUMENT
 from kortisto.contracts.actions.ask_customer import ask_customer
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.take_case import take_case
+from kortisto.contracts.actions.terminate_contract import terminate_contract
 from kortisto.contracts.tests.cast import drafted, granted, identified, signatory, submitted, with_mandate
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.identifiers import check_identity_code
@@ -169,6 +170,24 @@ def draft_with_mandate(world: Any) -> Arguments:
 
 def ready(world: Any) -> Arguments:
     return {"version": draft_with_mandate(world)["version"]}
+
+
+def unsigned_for(world: Any, days: int) -> Any:
+    version = granted(world)
+    type(version).objects.filter(pk=version.pk).update(decided_at=now() - timedelta(days=days))
+    version.refresh_from_db()
+    return version
+
+
+def ending(world: Any) -> Any:
+    return terminate_contract(actor=world.maija, version=world.clinic_version, reason="Lopetamme.")
+
+
+def over(world: Any) -> Any:
+    version = ending(world)
+    type(version).objects.filter(pk=version.pk).update(ends_on=today() - timedelta(days=1))
+    version.refresh_from_db()
+    return version
 
 
 def run_off(world: Any) -> Any:
