@@ -1,7 +1,8 @@
 """Newcomers: who may become a user, and how they come to it.
 
 Nobody signs up for the sake of it, because a second user of the same person is trouble for years. A newcomer is expected when an
-invitation's link was followed, or when somebody sets out to open their organisation's account. The room that knows says so:
+invitation's link was followed, when somebody sets out to open their organisation's account, or when somebody begins the
+registrars' course, which comes before any invitation. The room that knows says so:
 
     expect_newcomer(request, reason=INVITATION, then=request.path, email=invitation.email)
     return redirect("account_login")
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 EXPECTED = "expected_newcomer"
-INVITATION, ACCOUNT_OPENING = "invitation", "account_opening"
+INVITATION, ACCOUNT_OPENING, COURSE = "invitation", "account_opening", "course"
+# Arrivals whose address has been proved by a link: they may choose a password.
+BY_LINK = (INVITATION, COURSE)
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,9 @@ class Expected:
 def expect_newcomer(request: HttpRequest, *, reason: str, then: str, email: str = "") -> None:
     """From here on this visitor may become a user; afterwards they come to `then`, a path on this face.
 
-    An invited person chooses a password or identifies; who opens an account identifies (there is no other proof of who it is).
+    Who came by a link chooses a password or identifies; who opens an account identifies (there is no other proof of who it is).
     """
-    if reason not in (INVITATION, ACCOUNT_OPENING):
+    if reason not in (INVITATION, ACCOUNT_OPENING, COURSE):
         raise ValueError(reason)
     request.session[EXPECTED] = {"reason": reason, "then": then, "email": email.strip().lower()}
 

@@ -261,6 +261,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_100
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 KORTISTO_DOCUMENT_MAX_MB = number("KORTISTO_DOCUMENT_MAX_MB", 10)
+# Online courses: a folder of one's own replaces those that come with the program.
+KORTISTO_COURSES = Path(text("KORTISTO_COURSES") or HOUSE / "registrars" / "course").absolute()
 # The virus scanner: "unix:/run/clamav/clamd.ctl" or "tcp:host:port"; required unless this is a demo.
 KORTISTO_CLAMD = text("KORTISTO_CLAMD")
 KORTISTO_SCAN_REQUIRED = flag("KORTISTO_SCAN_REQUIRED", default=not KORTISTO_DEMO)

@@ -134,10 +134,25 @@ class OrderFormFacts(TypedDict):
     terms: Terms
 
 
+class TrainingCertificateFacts(TypedDict):
+    """The proof of a course passed here; anybody checks it by its code at the address (BR-RG-10)."""
+
+    name: str
+    course: str
+    passed_on: str
+    course_language: str
+    version: str
+    content: str
+    check_code: str
+    parts: list[str]
+    address: str
+
+
 PAPERS: dict[str, type] = {
     "card_contract": CardContractFacts,
     "handover_receipt": HandoverReceiptFacts,
     "order_form": OrderFormFacts,
+    "training_certificate": TrainingCertificateFacts,
 }
 
 

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
 from kortisto.contracts.models import Customership, card_kinds_field
@@ -11,20 +13,87 @@ from kortisto.kernel.retention import Retain
 from kortisto.kernel.rows import Period, PeriodQuerySet, Row, no_overlap, period_ordered
 from kortisto.organisations.models import RegistrationPoint
 
-from .states import GrantState, RightState
+from .states import GrantState, RightState, TrainingState, TryState
+
+
+class CourseStudy(Row):
+    """One person's way through an online course: in which language, and which of its parts have been read."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="course_studies")
+    course = models.SlugField(max_length=40)
+    language = models.CharField(max_length=2)
+    parts_read = ArrayField(models.CharField(max_length=60), default=list)
+    last_at = models.DateTimeField()
+
+    retain = Retain("study", years=2, after="last_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "course"], name="one_study_of_a_course")]
+
+
+class CourseTry(Row):
+    """One try at the questions of a course: what was drawn, what was answered, of which content.
+
+    `asked` holds the questions' names in their order, `answers` the chosen options by name. `content` is the fingerprint of the
+    course as it was then.
+    """
+
+    study = models.ForeignKey(CourseStudy, on_delete=models.PROTECT, related_name="tries")
+    language = models.CharField(max_length=2)
+    version = models.CharField(max_length=20)
+    content = models.CharField(max_length=64)
+    asked = ArrayField(models.CharField(max_length=60))
+    answers = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=TryState.choices, default=TryState.OPEN)
+    right = models.PositiveSmallIntegerField(null=True, blank=True)
+    needed = models.PositiveSmallIntegerField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("study", years=2, after="study__last_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["study"], condition=models.Q(state="open"), name="one_open_try_of_a_study")
+        ]
+        ordering = ["-created_at", "-pk"]
+
+
+class TrainingSource(models.TextChoices):
+    """How we know that a person passed the course."""
+
+    OWN_COURSE = "own_course", _("Passed in this service")
+    OUTSIDE = "outside", _("Certificate from elsewhere")
+    OFFICE = "office", _("Recorded at the office")
 
 
 class TrainingCertificate(Row):
-    """Proof that a person passed the registrars' course (koulutustodistus)."""
+    """Proof that a person passed the registrars' course (koulutustodistus); it follows the person, whatever account they are on.
+
+    `name` is what the paper says, `check_code` what anybody can check on the public page; `document` is the sealed paper, or
+    the certificate from elsewhere that a handler has looked at.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="training_certificates")
     course = models.CharField(max_length=120)
     passed_on = models.DateField()
     language = models.CharField(max_length=2)
+    source = models.CharField(max_length=12, choices=TrainingSource.choices, default=TrainingSource.OFFICE)
+    state = models.CharField(max_length=10, choices=TrainingState.choices, default=TrainingState.ACCEPTED)
+    name = models.CharField(max_length=200, blank=True)
+    check_code = models.CharField(max_length=12, unique=True, null=True, blank=True)
+    version = models.CharField(max_length=20, blank=True)
+    content = models.CharField(max_length=64, blank=True)
     document = models.CharField(max_length=20, blank=True)
-    checked_by = models.CharField(max_length=80)
+    checked_by = models.CharField(max_length=80, blank=True)
+    reject_reason = models.CharField(max_length=300, blank=True)
 
     retain = Retain("trusted_role", years=10, after="created_at")
+
+    @property
+    def grouped_code(self) -> str:
+        """The code as people read it: ABCD-EFGH-JKMN."""
+        code = self.check_code or ""
+        return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
 class RegistrarRightQuerySet(PeriodQuerySet):

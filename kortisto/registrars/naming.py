@@ -8,7 +8,7 @@ from kortisto.audit.registry import Named
 from kortisto.messages.addressees import Address
 from kortisto.ui.language import name_of
 
-from .models import PointRight, RegistrarRight, TrainingCertificate
+from .models import CourseStudy, CourseTry, PointRight, RegistrarRight, TrainingCertificate
 
 
 def rights(codes: Collection[str]) -> Mapping[str, Named]:
@@ -35,6 +35,18 @@ def point_rights(codes: Collection[str]) -> Mapping[str, Named]:
 def trainings(codes: Collection[str]) -> Mapping[str, Named]:
     rows = TrainingCertificate.objects.filter(code__in=codes).select_related("user")
     return {row.code: Named(_("Training certificate of %(user)s") % {"user": row.user.name}) for row in rows}
+
+
+def studies(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = CourseStudy.objects.filter(code__in=codes).select_related("user")
+    return {row.code: Named(_("Course of %(user)s") % {"user": row.user.name}) for row in rows}
+
+
+def tries(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = CourseTry.objects.filter(code__in=codes).select_related("study__user")
+    return {
+        row.code: Named(_("Try at the course questions by %(user)s") % {"user": row.study.user.name}) for row in rows
+    }
 
 
 def registrars_of_point(code: str) -> list[Address]:

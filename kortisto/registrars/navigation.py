@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.accounts.models import OfficeRole
-from kortisto.ui.navigation import REGISTERS, SUPERVISION, register_nav
+from kortisto.ui.navigation import HANDLING, REGISTERS, SUPERVISION, register_nav
 
+from .queries_course import waiting_trainings
 from .views.office import READERS
 
 
@@ -20,3 +21,10 @@ def sees_appointments(request: HttpRequest) -> bool:
 
 register_nav("office", _("Registrars"), "registrar_list", 230, reads_registrars, group=REGISTERS)
 register_nav("office", _("Appointments to the office"), "appointment_list", 950, sees_appointments, group=SUPERVISION)
+register_nav(
+    "office", _("Certificates to check"), "training_list", 145, reads_registrars, group=HANDLING,
+    count=lambda request: waiting_trainings().count() or None,
+)  # fmt: skip
+register_nav("portal", _("Registrars' course"), "course_home", 400)
+register_nav("public", _("Registrars' course"), "course_public", 200)
+register_nav("public", _("Check a training certificate"), "certificate_check", 300, place="footer")

@@ -12,7 +12,7 @@ from kortisto.kernel.rows import in_force
 from kortisto.ui.parts import TimelineEntry
 
 from .models import RegistrarRight, TrainingCertificate
-from .states import RightState
+from .states import RightState, TrainingState
 
 MOST_EVENTS = 50
 
@@ -49,9 +49,10 @@ def registrars_left(right: RegistrarRight) -> int:
     return others.exclude(user=right.user_id).values("user").distinct().count()
 
 
-def trainings_of(user: User) -> list[TrainingCertificate]:
-    """The user's training certificates, the newest first."""
-    return list(TrainingCertificate.objects.filter(user=user).order_by("-passed_on", "-pk"))
+def trainings_of(user: User, *, accepted: bool = False) -> list[TrainingCertificate]:
+    """The user's training certificates, the newest first; with `accepted` only those that count."""
+    rows = TrainingCertificate.objects.filter(user=user).order_by("-passed_on", "-pk")
+    return list(rows.filter(state=TrainingState.ACCEPTED) if accepted else rows)
 
 
 def desk_of(user: User) -> DeskCredential | None:

@@ -1,7 +1,8 @@
-"""States of registrar rights (SM7)."""
+"""States of tries at the course, of training certificates and of registrar rights (SM7)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kortisto.kernel.states import Move, StateTable, Who
 
@@ -21,6 +22,40 @@ RIGHT = StateTable(
     ],
     next={RightState.ACTIVE: Who.REGISTRAR, RightState.SUSPENDED: Who.ISSUER},
     final={RightState.ENDED},
+)
+
+
+class TryState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("course", "Under way")
+    PASSED = "passed", pgettext_lazy("course", "Passed")
+    FAILED = "failed", pgettext_lazy("course", "Not passed")
+
+
+TRY = StateTable(
+    "registrars.CourseTry",
+    moves=[
+        Move("pass", {TryState.OPEN}, TryState.PASSED),
+        Move("fail", {TryState.OPEN}, TryState.FAILED),
+    ],
+    next={TryState.OPEN: Who.REGISTRAR},
+    final={TryState.PASSED, TryState.FAILED},
+)
+
+
+class TrainingState(models.TextChoices):
+    WAITING = "waiting", _("Waits for a check")
+    ACCEPTED = "accepted", pgettext_lazy("training certificate", "Accepted")
+    REJECTED = "rejected", pgettext_lazy("training certificate", "Not accepted")
+
+
+TRAINING = StateTable(
+    "registrars.TrainingCertificate",
+    moves=[
+        Move("accept", {TrainingState.WAITING}, TrainingState.ACCEPTED),
+        Move("reject", {TrainingState.WAITING}, TrainingState.REJECTED),
+    ],
+    next={TrainingState.WAITING: Who.ISSUER},
+    final={TrainingState.ACCEPTED, TrainingState.REJECTED},
 )
 
 

@@ -1,14 +1,36 @@
-"""Addresses of registrars and of the office's own people."""
+"""Addresses of registrars, of their course and certificates, and of the office's own people."""
 
 from django.urls import path
 
+from .views import course, office_training
 from .views import office as views
 from .views import office_desk as credentials
+from .views import public as open_pages
 
+public = [
+    path("koulutus/", open_pages.course_public, name="course_public"),
+    path("koulutus/<slug:course>/kuvat/<str:name>", open_pages.course_picture, name="course_picture"),
+    path("todistus/", open_pages.certificate_check, name="certificate_check"),
+]
+portal = [
+    path("koulutus/", course.course_home, name="course_home"),
+    path("koulutus/aloita/", course.course_begin, name="course_begin"),
+    path("koulutus/aloita/<str:token>/", course.course_link, name="course_link"),
+    path("koulutus/muu-todistus/", course.outside_training, name="outside_training"),
+    path("koulutus/todistus/<str:code>/", course.own_training, name="own_training"),
+    path("koulutus/koe/<str:code>/", course.course_try, name="course_try"),
+    path("koulutus/<slug:course>/", course.course_detail, name="course_detail"),
+    path("koulutus/<slug:course>/koe/", course.course_try_begin, name="course_try_begin"),
+    path("koulutus/<slug:course>/<slug:part>/", course.course_part, name="course_part"),
+]
 office = [
     path("rekisteroijat/", views.registrar_list, name="registrar_list"),
     path("rekisteroijat/<str:code>/", views.registrar_detail, name="registrar_detail"),
     path("rekisteroijat/<str:code>/koulutus/", views.training_record, name="training_record"),
+    path("koulutustodistukset/", office_training.training_list, name="training_list"),
+    path("koulutustodistukset/<str:code>/", office_training.training_document, name="training_document"),
+    path("koulutustodistukset/<str:code>/hyvaksy/", office_training.training_accept, name="training_accept"),
+    path("koulutustodistukset/<str:code>/hylkaa/", office_training.training_reject, name="training_reject"),
     path("rekisteroijat/<str:code>/oikeus/", views.right_grant, name="right_grant"),
     path("rekisteroijat/<str:code>/vartti/avaa/", credentials.desk_open, name="desk_open"),
     path("rekisteroijat/<str:code>/vartti/linkki/", credentials.desk_link_again, name="desk_link_again"),

@@ -41,6 +41,8 @@ class Unit(models.TextChoices):
     YEARS = "years", _("years")
     MINUTES = "minutes", _("minutes")
     PEOPLE = "people", _("people")
+    PERCENT = "percent", _("per cent")
+    QUESTIONS = "questions", _("questions")
     AN_HOUR = "an_hour", _("in an hour")
 
 

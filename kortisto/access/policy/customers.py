@@ -14,7 +14,7 @@ from kortisto.organisations.states import AccountState, MembershipState
 from kortisto.registrars.models import RegistrarRight
 from kortisto.rulebook.read import rule
 
-from .grounds import Grounds, in_use
+from .grounds import Grounds, grounds_of_oneself, in_use
 from .office import appointment_of, grounds_to_appoint, without_conflict
 
 CONTRACT_ROLES = (MemberRole.CONTRACTS,)
@@ -117,3 +117,11 @@ def grounds_to_end_right(*, actor: Any, right: RegistrarRight) -> Grounds:
             raise NotVisible("not_a_member")
         return grounds_to_administer(actor=actor, account=account)
     return grounds_to_appoint(actor=actor)
+
+
+def grounds_to_study(*, actor: Any, owner_id: int | None = None) -> Grounds:
+    """A course is open to every user, before any invitation (BR-RG-01); one's own progress and certificates to nobody else."""
+    found = grounds_of_oneself(actor=actor)
+    if owner_id is not None and actor.pk != owner_id:
+        raise NotVisible("not_yours")
+    return found

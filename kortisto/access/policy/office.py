@@ -165,3 +165,11 @@ def grounds_to_find_holder(*, actor: Any) -> Grounds:
 def grounds_to_take_evidence(*, actor: Any) -> Grounds:
     """Taking events out of the log, as files that can be checked elsewhere: auditors, and handlers for a card they answer for."""
     return appointment_of(actor=actor, roles=(OfficeRole.AUDITOR, OfficeRole.HANDLER))
+
+
+def grounds_to_check_training(*, actor: Any, user: User) -> Grounds:
+    """Looking at a certificate from elsewhere is the work of who gives rights; nobody looks at their own (BR-SC-04)."""
+    found = grounds_to_appoint(actor=actor)
+    if actor == user:
+        raise Refusal("own_training", _("This certificate is your own, so another handler has to look at it."))
+    return found

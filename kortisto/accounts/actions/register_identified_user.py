@@ -21,7 +21,7 @@ def register_identified_user(
     """Somebody who has identified strongly becomes a user: invited, opening an account, or a holder of cards.
 
     `email` is an address that the newcomer has proved, by an invitation's link; one that another user has is left out.
-    `reason` is `invitation`, `account_opening` or `holder`; a holder is somebody whom the register knows already
+    `reason` is `invitation`, `account_opening`, `course` or `holder`; a holder is somebody whom the register knows already
     (`nobody_known` otherwise). Refuses with `user_exists` rather than making a second user of one person.
     """
     grounds_of_a_newcomer(actor=actor)

@@ -11,9 +11,18 @@ from kortisto.kernel.action import action
 
 @action
 def register_invited_user(
-    *, actor: Any, email: str, given_names: str, family_name: str, password: str, language: str = "fi"
+    *,
+    actor: Any,
+    email: str,
+    given_names: str,
+    family_name: str,
+    password: str,
+    language: str = "fi",
+    reason: str = "invitation",
 ) -> User:
-    """Somebody who followed an invitation's link chooses a name and a password; the link has proved the address (BR-US-02).
+    """Somebody who followed a link chooses a name and a password; the link has proved the address (BR-US-02).
+
+    `reason` tells which link: an invitation's, or the one with which the registrars' course begins.
 
     Refuses with `password_weak`, or with `user_exists` when the address has a user: that one signs in instead.
     """
@@ -28,7 +37,7 @@ def register_invited_user(
         Event.USER_CREATED,
         actor=actor,
         subject=user,
-        grounds={"reason": "invitation"},
+        grounds={"reason": reason},
         email=user.email,
         name=user.name,
     )

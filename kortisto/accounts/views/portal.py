@@ -18,7 +18,7 @@ from kortisto.accounts.actions.check_own_address import check_own_address
 from kortisto.accounts.actions.confirm_own_address import confirm_own_address
 from kortisto.accounts.actions.register_invited_user import register_invited_user
 from kortisto.accounts.actions.remove_lost_factors import remove_lost_factors
-from kortisto.accounts.arrivals import INVITATION, expected_newcomer, newcomer_arrived
+from kortisto.accounts.arrivals import BY_LINK, expected_newcomer, newcomer_arrived
 from kortisto.accounts.forms.profile import ProfileForm, RegisterForm
 from kortisto.accounts.models import User
 from kortisto.accounts.moves import is_own_address_token
@@ -134,22 +134,23 @@ def lost_factor_remove(request: HttpRequest) -> HttpResponse:
 
 @open_door(face="portal")
 def register(request: HttpRequest) -> HttpResponse:
-    """An invited person becomes a user. Without an invitation there is nothing here but the way to one."""
+    """Who came by a link becomes a user. Without an invitation, or a course begun, there is nothing here but the way to one."""
     expected = expected_newcomer(request)
     if request.user.is_authenticated:
         return redirect("own_profile")
-    if expected is None or expected.reason != INVITATION:
+    if expected is None or expected.reason not in BY_LINK or not expected.email:
         return render(request, "accounts/stranger.html", status=403)
     if User.objects.filter(email__iexact=expected.email).exists():
-        # Only who read the invitation in that mailbox comes here, so this tells nobody else anything.
+        # Only who read the link in that mailbox comes here, so this tells nobody else anything.
         return redirect("account_login")
     form = RegisterForm(posted(request))
     if request.method == "POST" and form.is_valid():
         form.cleaned_data.pop("password_again")
         language = (get_language() or "fi")[:2]
-        user = act(form, partial(register_invited_user, actor=Visitor(), email=expected.email, language=language))
+        registered = partial(register_invited_user, actor=Visitor(), email=expected.email, reason=expected.reason)
+        user = act(form, partial(registered, language=language))
         if user is not None:
             newcomer_arrived(request)
-            begin_visit(request, user=user, strength=Strength.PASSWORD, method="invitation")
+            begin_visit(request, user=user, strength=Strength.PASSWORD, method=expected.reason)
             return HttpResponseRedirect(expected.then)
     return form_page(request, "accounts/register.html", form, expected=expected)

@@ -114,4 +114,23 @@ def order_facts(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-PAPERS = {"card_contract": contract_facts, "handover_receipt": receipt_facts, "order_form": order_facts}
+def training_facts(**changes: Any) -> dict[str, Any]:
+    return {
+        "name": "Riitta Laine",
+        "course": "Sote-korttien rekisteröinti",
+        "passed_on": "2026-11-23",
+        "course_language": "fi",
+        "version": "1.0",
+        "content": "96b6378a06b206bb",
+        "check_code": "7ZK3-M0Q2-AB4T",
+        "parts": ["Rekisteröijän tehtävä", "Hakijan henkilöllisyys"],
+        "address": "https://kortisto.example/todistus/",
+    } | changes
+
+
+PAPERS = {
+    "card_contract": contract_facts,
+    "handover_receipt": receipt_facts,
+    "order_form": order_facts,
+    "training_certificate": training_facts,
+}

@@ -17,7 +17,7 @@ from kortisto.organisations.models import RegistrationPoint
 from kortisto.organisations.states import PointState
 from kortisto.registrars.events import Event
 from kortisto.registrars.models import RegistrarRight, TrainingCertificate
-from kortisto.registrars.states import RightState
+from kortisto.registrars.states import RightState, TrainingState
 
 
 @action
@@ -46,6 +46,12 @@ def grant_registrar_right(
         )
     if training.user_id != user.pk:
         raise Refusal("training_of_another", _("The training certificate belongs to somebody else."), field="training")
+    if training.state != TrainingState.ACCEPTED:
+        raise Refusal(
+            "training_not_accepted",
+            _("The training certificate has not been checked and accepted yet."),
+            field="training",
+        )
     if not card_kinds:
         raise Refusal("no_card_kinds", _("Choose at least one kind of card."), field="card_kinds")
     if point.state == PointState.CLOSED:

@@ -40,6 +40,8 @@ from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act, Tab
 from kortisto.ui.sorting import Sorting
 
+from .acts import training_acts
+
 READERS = (OfficeRole.RIGHTS, OfficeRole.HANDLER, OfficeRole.AUDITOR)
 GIVERS = (OfficeRole.RIGHTS, OfficeRole.HANDLER)
 # What a registrar of a sote point is given; the handler unticks what does not belong.
@@ -97,7 +99,7 @@ def registrar_detail(request: HttpRequest, code: str) -> HttpResponse:
             "shown": user,
             "acts": acts,
             "rights": [(right, _right_acts(right) if may else []) for right in rights],
-            "trainings": trainings_of(user),
+            "trainings": [(one, training_acts(one) if may else []) for one in trainings_of(user)],
             "desk": desk,
             "desk_acts": _desk_acts(user, desk) if may else [],
             "factors": list(desk.usable_factors()) if desk else [],
@@ -159,7 +161,7 @@ def _newest_course() -> str:
 def right_grant(request: HttpRequest, code: str) -> HttpResponse:
     """A right at one point; what is missing before one can be granted is said first."""
     user = user_or_404(code)
-    trainings = trainings_of(user)
+    trainings = trainings_of(user, accepted=True)
     points = list(RegistrationPoint.objects.exclude(state=PointState.CLOSED).order_by("sort_key"))
     initial: dict[str, Any] = {"point": request.GET.get("piste", ""), "card_kinds": USUAL_KINDS}
     if trainings:

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ..declaring import Group, Rule, Tag, Unit
-from ..kinds import Whole
+from ..declaring import Group, Rule, Tag, Unit, texts
+from ..kinds import Agreed, Line, Whole
 
 RULES = (
     Rule(
@@ -23,5 +23,48 @@ RULES = (
         _("First use of a desk user name"),
         _("How many days after sending a new user name and password of the desk must be taken into use."),
         Whole(1, 90), 14, Group.REGISTRARS, Tag.INFERRED, Unit.DAYS,
+    ),
+    Rule(
+        "course_questions",
+        _("Questions of the course"),
+        _("How many questions are drawn from the bank for one try at the online course."),
+        Whole(5, 60), 15, Group.REGISTRARS, Tag.INFERRED, Unit.QUESTIONS,
+    ),
+    Rule(
+        "course_pass_percent",
+        _("Pass mark of the course"),
+        _("How large a share of the answers must be right before the online course is passed. Tries are not limited."),
+        Whole(50, 100), 80, Group.REGISTRARS, Tag.INFERRED, Unit.PERCENT, ("BR-RG-10",),
+    ),
+    Rule(
+        "outside_course_address",
+        _("Address of a course elsewhere"),
+        _("Where registrars can pass a course outside this service; its certificate is given as a file. Empty: none is shown."),
+        Line(200, optional=True), "https://www.eoppiva.fi/kurssit/sote-korttien-rekisterointi", Group.REGISTRARS,
+        Tag.BULLETIN, Unit.NONE, ("BR-RG-01",),
+    ),
+    Rule(
+        "registrar_declaration",
+        _("Registrar's declaration"),
+        _("What an applicant for a registrar right declares. The application keeps the version that was accepted."),
+        Agreed(), texts("registrar_declaration", "1.0"), Group.TEXTS, Tag.INFERRED, Unit.NONE, ("BR-RG-02",),
+    ),
+    Rule(
+        "training_validity_months",
+        _("Validity of a training"),
+        _("After how many months a registrar's training wants an update briefing. 0: never. No right ends because of this."),
+        Whole(0, 120), 0, Group.REGISTRARS, Tag.INFERRED, Unit.MONTHS, ("BR-RG-05",),
+    ),
+    Rule(
+        "training_notice_months",
+        _("Notice before a training's validity counts"),
+        _("How many months pass from the day on which the validity was turned on before it counts for registrars of that day."),
+        Whole(12, 36), 12, Group.REGISTRARS, Tag.INFERRED, Unit.MONTHS,
+    ),
+    Rule(
+        "training_briefing",
+        _("Yearly update briefing"),
+        _("What a registrar reads and acknowledges when the training wants an update."),
+        Agreed(), texts("training_briefing", "1.0"), Group.TEXTS, Tag.INFERRED,
     ),
 )  # fmt: skip

@@ -6,6 +6,20 @@ from .kinds import *
 from .rows import *
 
 VERBS: dict[str, Verb] = {
+    "registrars:ask_for_course_link": Verb("visitor", lambda w: {"email": "uusi@example.fi", "language": "fi"}),
+    "registrars:begin_course": Verb("stella", lambda w: {"course": "sote", "language": "fi"}, USERS),
+    "registrars:read_part": Verb("stella", lambda w: {"study": studying(w), "part": "duties"}),
+    "registrars:begin_try": Verb("stella", lambda w: {"study": having_read(w.stella)}),
+    "registrars:save_answers": Verb("stella", lambda w: {"made": a_try(w), "answers": {}}),
+    "registrars:finish_try": Verb("stella", lambda w: answered_try(w)),
+    "registrars:keep_sealed_training": Verb(
+        "program", lambda w: {"training": outside_training(w), "pdf": pdf_bytes()}
+    ),
+    "registrars:give_training": Verb("stella", lambda w: given_training(), USERS),
+    "registrars:accept_training": Verb("oili", lambda w: {"training": outside_training(w)}, GIVERS | {"operator"}),
+    "registrars:reject_training": Verb(
+        "oili", lambda w: {"training": outside_training(w), **REASON}, GIVERS | {"operator"}
+    ),
     "registrars:end_registrar_right": Verb(
         "kaisa", lambda w: {"right": w.riitta_right, **REASON}, GIVERS | {"operator"}
     ),

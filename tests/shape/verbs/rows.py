@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core import signing
+from django.core.files.base import ContentFile
 from django.db import connection
 from procrastinate.contrib.django import app
 
@@ -25,6 +26,7 @@ from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.actions.terminate_contract import terminate_contract
 from kortisto.contracts.tests.cast import drafted, granted, identified, signatory, submitted, with_mandate
+from kortisto.documents.tests.samples import pdf_bytes
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.identifiers import check_identity_code
 from kortisto.maker.moves import add_to_batch
@@ -34,7 +36,10 @@ from kortisto.organisations.actions.ask_for_new_factor import ask_for_new_factor
 from kortisto.organisations.actions.invite_user import invite_user
 from kortisto.organisations.models import FactorRequest, Invitation, Membership, RegistrationPoint
 from kortisto.organisations.moves import create_point, token_hash
-from kortisto.registrars.models import TrainingCertificate
+from kortisto.registrars.actions.begin_course import begin_course
+from kortisto.registrars.actions.begin_try import begin_try
+from kortisto.registrars.models import CourseStudy, CourseTry, TrainingCertificate
+from kortisto.registrars.tests.cast import having_read, right_answers
 from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.models import Proposal
 from tests.world import fictive_identity_code
@@ -271,6 +276,30 @@ def trained(world: Any) -> Arguments:
         "training": training,
         "basis": "Sijaisuus",
     }
+
+
+def studying(world: Any) -> CourseStudy:
+    return begin_course(actor=world.stella, course="sote", language="fi")
+
+
+def a_try(world: Any) -> CourseTry:
+    return begin_try(actor=world.stella, study=having_read(world.stella))
+
+
+def answered_try(world: Any) -> Arguments:
+    made = a_try(world)
+    return {"made": made, "answers": right_answers(made)}
+
+
+def given_training() -> Arguments:
+    file = ContentFile(pdf_bytes(), name="todistus.pdf")
+    return {"course": "Kurssi", "passed_on": today(), "language": "fi", "file": file}
+
+
+def outside_training(world: Any) -> TrainingCertificate:
+    return TrainingCertificate.objects.create(
+        user=world.stella, course="Kurssi", passed_on=today(), language="fi", source="outside", state="waiting"
+    )
 
 
 def change() -> Arguments:
