@@ -19,11 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeAppointment
 from kortisto.accounts.sessions import Strength, desk_is_locked, strength_of
-from kortisto.audit.record import record, viewed
+from kortisto.audit.models import Result
+from kortisto.audit.record import record, viewed, write
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import Customership
+from kortisto.kernel.clock import now
 from kortisto.kernel.errors import RightMissing, WrongState
-from kortisto.organisations.models import CustomerAccount, MemberRole, Membership
+from kortisto.organisations.events import Event as AccountEvent
+from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, StaffVisit
 from kortisto.organisations.states import MembershipState
 from kortisto.ui.language import name_of
 
@@ -60,6 +63,8 @@ def _hang(view: View, door: Door, admit: Callable[[HttpRequest, dict[str, Any]],
         request.persons_shown = set()  # type: ignore[attr-defined]
         response = view(request, *args, **kwargs)
         shown: set[str] = request.persons_shown  # type: ignore[attr-defined]
+        if response.status_code < 400:
+            _note_staff_page(request)
         if shown:
             if not door.shows:
                 raise AssertionError(f"{view.__module__}.{view.__name__} shows persons but its door does not say so")
@@ -122,6 +127,8 @@ def own_door(view: View | None = None, *, strength: Strength = Strength.TWO_FACT
     def admit(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return _to_sign_in(request, "account_login")
+        if STAFF_VISIT in request.session and getattr(request, "face", "") == "portal":
+            _refuse_on_a_visit(request)
         reached = strength_of(request)
         if reached < strength:
             return _to_sign_in(request, "second_factor_needed")
@@ -163,6 +170,10 @@ def portal_door(view: View | None = None, *, roles: tuple[str, ...] = (), accoun
             return _to_sign_in(request, "account_login")
         if strength_of(request) < Strength.TWO_FACTORS:
             return _to_sign_in(request, "second_factor_needed")
+        visit = staff_visit_of(request)
+        if visit is not None:
+            _show_to_staff(request, visit)
+            return None if account else redirect("home")
         if not account:
             return None
         code = request.session.get("account", "")
@@ -191,6 +202,60 @@ def portal_door(view: View | None = None, *, roles: tuple[str, ...] = (), accoun
         return _hang(inner, Door("portal", who, roles, Strength.TWO_FACTORS, shows), admit)
 
     return wear(view) if view is not None else wear
+
+
+# -- Somebody of the office looks at a customer's account -----------------------------------------------------------------
+
+STAFF_VISIT = "staff_visit"
+
+
+def staff_visit_of(request: HttpRequest) -> StaffVisit | None:
+    """The visit of an office person in whose session this is; one that is over ends the session, and they are told."""
+    code = request.session.get(STAFF_VISIT)
+    if code is None:
+        return None
+    visit = (
+        StaffVisit.objects.select_related("account__organisation")
+        .filter(code=code, user=request.user.pk, ended_at=None, until__gt=now())
+        .first()
+    )
+    if visit is None or not OfficeAppointment.objects.in_force().filter(user=request.user.pk).exists():
+        request.session.flush()
+        raise RightMissing(
+            "visit_over",
+            _("Your visit to the account is over. Begin a new one from the organisation's page at the office."),
+        )
+    return visit
+
+
+def _show_to_staff(request: HttpRequest, visit: StaffVisit) -> None:
+    """The account as its administrator sees it, and nothing can be done: no membership stands behind what is shown."""
+    request.staff_visit = visit  # type: ignore[attr-defined]
+    request.account = visit.account  # type: ignore[attr-defined]
+    membership = Membership(account=visit.account, user_id=visit.user_id, role=MemberRole.ADMINISTRATOR)
+    request.membership = membership  # type: ignore[attr-defined]
+    if request.method not in ("GET", "HEAD"):
+        _refuse_on_a_visit(request)
+
+
+def _refuse_on_a_visit(request: HttpRequest) -> None:
+    raise RightMissing(
+        "visit_reads_only", _("You are looking at a customer's account: you can read everything, but do nothing here.")
+    )
+
+
+def _note_staff_page(request: HttpRequest) -> None:
+    """Every page that the office sees of a customer's account is on record."""
+    visit: StaffVisit | None = getattr(request, "staff_visit", None)
+    if visit is None:
+        return
+    match = request.resolver_match
+    page = {"page": match.url_name or "", **{name: str(value) for name, value in match.kwargs.items()}} if match else {}
+    with transaction.atomic():
+        write(
+            AccountEvent.STAFF_PAGE_SEEN, actor=request.user, subject=visit, context=visit.account, grounds=page,
+            result=Result.VIEWED,
+        )  # fmt: skip
 
 
 def _for_the_account_on_the_page(request: HttpRequest) -> None:

@@ -51,6 +51,9 @@ def default_place(request: HttpRequest) -> Place | None:
 def account_place(request: HttpRequest) -> Place:
     """The active account, always named, with the user's other accounts to switch to (BR-US-04)."""
     user: Any = request.user
+    if hasattr(request, "staff_visit"):
+        name, language = name_and_language(request.account.organisation)  # type: ignore[attr-defined]
+        return Place(caption=_("You look at the account of"), name=name, lang=language)
     memberships = (
         Membership.objects.filter(user=user, state=MembershipState.ACTIVE)
         .select_related("account__organisation")

@@ -10,6 +10,7 @@ class OrganisationsConfig(AppConfig):
         from kortisto.audit.registry import register_subject
 
         from . import naming
+        from .decisions import register_decisions
 
         register_subject("organisation", naming.organisations)
         register_subject("customeraccount", naming.accounts)
@@ -19,3 +20,4 @@ class OrganisationsConfig(AppConfig):
         register_subject("staffvisit", naming.staff_visits)
         register_subject("administratorchange", naming.administrator_changes)
         register_subject("registrationpoint", naming.points)
+        register_decisions()

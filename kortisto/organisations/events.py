@@ -20,6 +20,7 @@ class Event(TextChoices):
     MEMBER_REMOVED = "membership:removed", _("User removed from the account")
     ADMINISTRATOR_PROPOSED = "account:administrator_proposed", _("New administrator proposed by the card issuer")
     ADMINISTRATOR_APPOINTED = "account:administrator_appointed", _("New administrator appointed by the card issuer")
+    EVIDENCE_READ = "account:evidence_read", _("Evidence for a new administrator read")
     FACTOR_ASKED = "factor_request:asked", _("Removal of a lost second factor asked for")
     FACTOR_CONFIRMED = "factor_request:confirmed", _("Removal of a lost second factor confirmed")
     FACTOR_DECLINED = "factor_request:declined", _("Removal of a lost second factor declined")

@@ -58,6 +58,43 @@ class OpenAccountForm(BusinessIdForm):
     )
 
 
+class VisitForm(Form):
+    """Why somebody of the office looks at a customer's account."""
+
+    reason = forms.CharField(
+        label=_("Reason for the visit"),
+        help_text=_("For example: the customer asked by telephone how to go on. The customer sees the reason."),
+        max_length=300,
+    )
+
+
+class AdministratorForm(Form):
+    """Who becomes administrator of an account whose own have gone, and what shows that it is right."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the new administrator"),
+        help_text=_("A user of the account becomes its administrator at once. Anybody else gets an invitation."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        help_text=_(
+            "What shows that the administrators have gone and that this person may act for the organisation: who told it, "
+            "how it was checked, numbers of documents."
+        ),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    attachment = forms.FileField(
+        label=_("Attachment"), required=False, help_text=_("PDF, JPEG, PNG or TIFF."), allow_empty_file=True
+    )
+    suspends_others = forms.BooleanField(
+        label=_("Suspend the access of the present administrators"),
+        help_text=_("The new administrator can restore it."),
+        required=False,
+    )
+
+
 class PointForm(Form):
     name_fi = forms.CharField(label=_("Name in Finnish"), max_length=200)
     name_sv = forms.CharField(label=_("Name in Swedish"), max_length=200, required=False)

@@ -17,7 +17,7 @@ from kortisto.messages.post import post
 from kortisto.rulebook.read import rule
 from kortisto.ui.face import full_address
 
-from .models import CustomerAccount, Invitation, MemberRole, Membership, RegistrationPoint
+from .models import AdministratorChange, CustomerAccount, Invitation, MemberRole, Membership, RegistrationPoint
 from .states import MembershipState
 
 TOKEN_BYTES = 32
@@ -109,6 +109,19 @@ def administrators_of(account: CustomerAccount) -> list[User]:
             memberships__state=MembershipState.ACTIVE,
         ).order_by("sort_key")
     )
+
+
+# -- A new administrator by decision of the office --------------------------------------------------------------------
+
+
+def tell_replaced(*, account: CustomerAccount, present: list[User], change: AdministratorChange) -> None:
+    """The administrators that the account had are told what the office has decided."""
+    for user in present:
+        if user.email and user.email.lower() != change.email:
+            post(
+                "administrator_replaced", to=user.reference, organisation=account.organisation.name(user.language),
+                suspended=change.suspends_others,
+            )  # fmt: skip
 
 
 def fellow_administrators(*, user: User) -> list[User]:

@@ -26,6 +26,7 @@ def has_points(request: HttpRequest) -> bool:
 
 register_nav("portal", _("Registration points"), "point_list", 150, has_points)
 register_nav("portal", _("User management"), "member_list", 100, administers, place="context")
+register_nav("portal", _("Account log"), "account_log", 300, administers)
 register_nav("portal", _("Accounts"), "account_choose", 200, place="person")
 
 

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from .views import office as office_views
+from .views import office_accounts as accounts
 from .views import portal as views
 from .views import portal_factor as factor
 from .views import portal_members as members
 from .views import portal_points as points
+from .views import portal_staff as staff
 
 portal = [
     path("tilit/", views.account_choose, name="account_choose"),
@@ -23,6 +25,9 @@ portal = [
     path("tunnistautuminen/kadonnut/pyyda/", factor.factor_ask, name="factor_ask"),
     path("kayttajat/pyynnot/<str:code>/vahvista/", factor.factor_confirm, name="factor_confirm"),
     path("kayttajat/pyynnot/<str:code>/hylkaa/", factor.factor_decline, name="factor_decline"),
+    path("tili/loki/", members.account_log, name="account_log"),
+    path("virkakaynti/lopeta/", staff.staff_visit_end, name="staff_visit_end"),
+    path("virkakaynti/<str:token>/", staff.staff_visit_open, name="staff_visit_open"),
     path("kutsut/<str:code>/laheta-uudelleen/", members.invitation_send_again, name="invitation_send_again"),
     path("kutsut/<str:code>/peru/", members.invitation_withdraw, name="invitation_withdraw"),
     path("pisteet/", points.point_list, name="point_list"),
@@ -34,6 +39,10 @@ portal = [
 office = [
     path("organisaatiot/", office_views.organisation_list, name="organisation_list"),
     path("organisaatiot/<str:code>/", office_views.organisation_detail, name="organisation_detail"),
+    path("organisaatiot/<str:code>/kaynti/", accounts.account_visit, name="account_visit"),
+    path("organisaatiot/<str:code>/paakayttaja/", accounts.administrator_propose, name="administrator_propose"),
+    path("paakayttajat/<str:code>/", accounts.administrator_change_detail, name="administrator_change_detail"),
+    path("paakayttajat/<str:code>/todiste/", accounts.administrator_evidence, name="administrator_evidence"),
     path("pisteet/", office_views.point_list, name="point_list"),
     path("pisteet/<str:code>/", office_views.point_detail, name="point_detail"),
 ]

@@ -33,6 +33,8 @@ class Decision:
     check: Callable[[Arguments], None]
     describe: Callable[[Arguments], Facts]
     subject: Callable[[Arguments], str]
+    page: Callable[[Arguments], str] | None = None
+    """The office's page with what the second person has to read, such as evidence."""
 
 
 _decisions: dict[str, Decision] = {}
@@ -45,9 +47,10 @@ def register_decision(
     describe: Callable[[Arguments], Facts],
     check: Callable[[Arguments], None] = lambda arguments: None,
     subject: Callable[[Arguments], str] = lambda arguments: "",
+    page: Callable[[Arguments], str] | None = None,
 ) -> None:
     """Let an action ("room:verb") be proposed. Its arguments must be writable as JSON; rows go by their codes."""
-    _decisions[name] = Decision(name, title, check, describe, subject)
+    _decisions[name] = Decision(name, title, check, describe, subject, page)
 
 
 def decision_called(name: str) -> Decision:

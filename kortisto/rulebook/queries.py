@@ -86,6 +86,7 @@ class ProposalLine:
     facts: Facts
     proposed_by: Any
     decided_by: Any
+    page: str = ""
 
 
 def proposal_line(proposal: Proposal) -> ProposalLine:
@@ -104,8 +105,11 @@ def _lines(proposals: list[Proposal], *, whole: bool) -> list[ProposalLine]:
     lines = []
     for each in proposals:
         decision = decision_called(each.decision)
+        page = ""
         if whole or not _about_rows(each.arguments):
-            facts = decision.describe(arguments_from_json(each.arguments))
+            arguments = arguments_from_json(each.arguments)
+            facts = decision.describe(arguments)
+            page = decision.page(arguments) if decision.page else ""
         else:
             facts = [(_("Concerns"), names[each.subject].label)] if each.subject else []
         lines.append(
@@ -115,6 +119,7 @@ def _lines(proposals: list[Proposal], *, whole: bool) -> list[ProposalLine]:
                 facts,
                 names[each.proposed_by].label,
                 names[each.decided_by].label if each.decided_by else "",
+                page,
             )
         )
     return lines

@@ -13,7 +13,7 @@ from kortisto.contracts.states import VersionState
 from kortisto.kernel.actors import Operator, System
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
 from kortisto.kernel.share import first_for_share
-from kortisto.organisations.models import Membership, Organisation, RegistrationPoint
+from kortisto.organisations.models import Membership, Organisation, RegistrationPoint, StaffVisit
 from kortisto.organisations.states import MembershipState
 from kortisto.registrars.models import PointRight
 
@@ -102,6 +102,13 @@ def grounds_to_visit_account(*, actor: Any, organisation: Organisation) -> Groun
     found = appointment_of(actor=actor, roles=ACCOUNT_ROLES)
     without_conflict(actor=actor, organisation=organisation)
     return found
+
+
+def grounds_of_the_visitor(*, actor: Any, visit: StaffVisit) -> Grounds:
+    """Ending one's own visit to a customer's account; somebody else's does not exist."""
+    if not in_use(actor) or visit.user_id != actor.pk:
+        raise NotVisible("not_your_visit")
+    return Grounds()
 
 
 RULEBOOK_ROLES = (OfficeRole.EDITOR, OfficeRole.HANDLER)

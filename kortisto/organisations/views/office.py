@@ -25,13 +25,15 @@ from kortisto.organisations.queries_office import (
     rights_at,
     subscriptions_of,
 )
-from kortisto.organisations.states import PointState
+from kortisto.organisations.states import AccountState, PointState
 from kortisto.registers.look_up import find_organisation
 from kortisto.registrars.states import RightState
 from kortisto.rulebook.read import rule
 from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act
 from kortisto.ui.sorting import Sorting
+
+from .office_accounts import acts_on_account
 
 SHOWS = READERS
 COLUMNS: dict[str, str | tuple[str, ...]] = {"nimi": "sort_key", "tunnus": "business_id", "pisteita": "-point_count"}
@@ -68,6 +70,9 @@ def organisation_detail(request: HttpRequest, code: str) -> HttpResponse:
         "points": list(points().filter(owner=organisation).order_by("sort_key")),
         "customerships": customerships_for(organisation),
         "log_url": _log(request, organisation),
+        "acts": acts_on_account(
+            request, organisation, has_account=any(account.state == AccountState.ACTIVE for account in accounts)
+        ),
     }
     return render(request, "organisations/office_organisation_detail.html", facts)
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kortisto.access.doors import portal_door
 from kortisto.access.visibility import visible
@@ -22,8 +22,10 @@ from kortisto.organisations.actions.withdraw_invitation import withdraw_invitati
 from kortisto.organisations.forms import InviteForm, RoleForm
 from kortisto.organisations.models import Invitation, MemberRole, Membership
 from kortisto.organisations.queries import Member, invitation_lines, member_lines, members_of
+from kortisto.organisations.queries_log import account_events, in_words
 from kortisto.organisations.states import INVITATION, MEMBERSHIP, MembershipState
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
+from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act
 
 ADMINISTRATORS = (MemberRole.ADMINISTRATOR,)
@@ -219,3 +221,12 @@ def member_restore(request: HttpRequest, code: str) -> HttpResponse:
         submit=_("Restore access"),
         back=reverse("member_list"),
     )
+
+
+@portal_door(roles=ADMINISTRATORS)
+@require_safe
+def account_log(request: HttpRequest) -> HttpResponse:
+    """What has happened on the account, visits from the issuer's office among it."""
+    account = request.account  # type: ignore[attr-defined]
+    page = page_of(request, account_events(account))
+    return render(request, "organisations/account_log.html", {"page": page, "entries": in_words(page.rows, account)})

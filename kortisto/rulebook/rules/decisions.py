@@ -10,14 +10,21 @@ TWO_PEOPLE = {
     "rulebook:change_rule": _("Changing the rulebook"),
     "contracts:reject_contract": _("Rejecting a contract"),
     "contracts:terminate_contract": _("Terminating a contract by the issuer"),
+    "organisations:appoint_administrator": _("Appointing an administrator for an account whose own have gone"),
 }
+
+# No rulebook takes the second person away from these.
+ALWAYS = ["rulebook:change_rule", "organisations:appoint_administrator"]
 
 RULES = (
     Rule(
         "four_eyes_decisions",
         _("Decisions of two people"),
-        _("Decisions that one person proposes and another approves. The rulebook itself is always among them."),
-        SomeOf(TWO_PEOPLE, always=frozenset({"rulebook:change_rule"})), ["rulebook:change_rule", "contracts:terminate_contract"],
+        _(
+            "Decisions that one person proposes and another approves. Changing the rulebook and appointing an administrator "
+            "for a customer are always among them."
+        ),
+        SomeOf(TWO_PEOPLE, always=frozenset(ALWAYS)), [*ALWAYS, "contracts:terminate_contract"],
         Group.DECISIONS, Tag.INFERRED, Unit.NONE, ("BR-PO-01",),
     ),
 )  # fmt: skip

@@ -10,8 +10,16 @@ from .rows import *
 
 VERBS: dict[str, Verb] = {
     "organisations:accept_invitation": Verb("stella", lambda w: {"token": "sana"} if invited(w) else {}, USERS),
+    # The second person is asked for by the verb itself; the first is who proposed.
+    "organisations:appoint_administrator": Verb(
+        "hilla", lambda w: {"change": administrator_change(w), "approved_by": w.heikki}, frozenset({"oili"}),
+        told=("second_person_needed",),
+    ),
     "organisations:ask_for_invitation": Verb("stella", lambda w: {"business_id": w.clinic.business_id}, USERS),
     "organisations:ask_for_new_factor": Verb("tuula", lambda w: {}, MEMBERS, told=("nobody_to_confirm", "office_user")),
+    "organisations:begin_staff_visit": Verb(
+        "hilla", lambda w: {"account": w.clinic_account, "reason": "Asiakas kysyi.", "token_hash": "x"}, GIVERS
+    ),
     "organisations:change_member_role": Verb("maija", lambda w: {"membership": member(w.leena), "role": "contracts"}),
     "organisations:change_point": Verb(
         "kaisa",
@@ -22,6 +30,7 @@ VERBS: dict[str, Verb] = {
     ),
     "organisations:confirm_new_factor": Verb("maija", lambda w: {"account": w.clinic_account, "request": factor_request(w)}),
     "organisations:decline_new_factor": Verb("maija", lambda w: {"account": w.clinic_account, "request": factor_request(w)}),
+    "organisations:end_staff_visit": Verb("hilla", lambda w: {"visit": staff_visit(w)}),
     "organisations:expire_invitation": Verb(
         "program", lambda w: {"invitation": invited(w, expires_at=now() - timedelta(days=1))}, SET_UP
     ),
@@ -33,6 +42,9 @@ VERBS: dict[str, Verb] = {
         "kaisa",
         lambda w: {"account": w.county_account, "name_fi": "Uusi", "visiting_address": "Tie 1", "delivery_address": "Tie 1",
                    "municipality": "Koivuranta"},
+    ),
+    "organisations:propose_administrator": Verb(
+        "hilla", lambda w: {"account": w.clinic_account, "email": "uusi@example.fi", "evidence": "Ote"}, GIVERS
     ),
     "organisations:remove_member": Verb("maija", lambda w: {"membership": member(w.leena)}, frozenset({"leena"})),
     "organisations:restore_member": Verb("maija", lambda w: {"membership": member(w.leena, state="suspended")}),

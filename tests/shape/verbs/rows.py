@@ -33,8 +33,16 @@ from kortisto.maker.moves import add_to_batch
 from kortisto.messages.models import Letter, OutgoingMessage
 from kortisto.messages.post import post
 from kortisto.organisations.actions.ask_for_new_factor import ask_for_new_factor
+from kortisto.organisations.actions.begin_staff_visit import begin_staff_visit
 from kortisto.organisations.actions.invite_user import invite_user
-from kortisto.organisations.models import FactorRequest, Invitation, Membership, RegistrationPoint
+from kortisto.organisations.models import (
+    AdministratorChange,
+    FactorRequest,
+    Invitation,
+    Membership,
+    RegistrationPoint,
+    StaffVisit,
+)
 from kortisto.organisations.moves import create_point, token_hash
 from kortisto.registrars.actions.begin_course import begin_course
 from kortisto.registrars.actions.begin_try import begin_try
@@ -243,6 +251,16 @@ def member(user: Any, **changes: Any) -> Membership:
 
 def factor_request(world: Any) -> FactorRequest:
     return ask_for_new_factor(actor=world.tuula)
+
+
+def administrator_change(world: Any) -> AdministratorChange:
+    return AdministratorChange.objects.create(
+        account=world.clinic_account, email="uusi@example.fi", evidence="Ote", prepared_by=world.hilla
+    )
+
+
+def staff_visit(world: Any) -> StaffVisit:
+    return begin_staff_visit(actor=world.hilla, account=world.clinic_account, reason="Asiakas kysyi.", token_hash="x")
 
 
 def own_address(user: Any) -> str:
