@@ -17,5 +17,6 @@ class ContractsConfig(AppConfig):
         register_subject("mandate", naming.mandates)
         register_subject("customership", naming.customerships)
         register_subject("case", naming.cases)
+        register_subject("rescueprocess", naming.rescue_processes)
         register_decisions()
         contract_matter.register()

@@ -26,6 +26,8 @@ class Event(TextChoices):
     SUBSCRIPTION_ADDED = "subscription:added", _("Point subscription added")
     SUBSCRIPTION_REMOVED = "subscription:removed", _("Point subscription removed")
     MAIN_POINT_CHOSEN = "subscription:chosen_as_main", _("Main registration point chosen")
+    RESCUE_STARTED = "rescueprocess:started", _("Rescue department's cards at a point begun")
+    RESCUE_CLOSED = "rescueprocess:closed", _("Rescue department's cards at a point given up")
     POINT_LOOKED_UP = "point:looked_up", _("Registration point looked up by its number")
     MANDATE_ADDED = "mandate:added", _("Mandate added to the application")
     MANDATE_SUBMITTED = "mandate:submitted", _("Mandate submitted")

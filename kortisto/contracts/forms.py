@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.organisations.models import CustomerAccount, MemberRole, Membership
+from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, Organisation, OrganisationKind
 from kortisto.organisations.states import MembershipState
 from kortisto.rulebook.read import rule
 from kortisto.ui.forms import Checkboxes, Form, Radios
 
-from .models import CardKind, ContractVersion, RegistrarMode
+from .models import CardKind, ContractType, ContractVersion, RegistrarMode
 from .queries import point_choices
 
 KIND_HINTS = {
@@ -18,6 +18,47 @@ KIND_HINTS = {
     CardKind.ACTOR: _("For people who work for the organisation without being its employees."),
     CardKind.ORGANISATION: _("For any organisation's own staff."),
 }
+
+
+TYPE_HINTS: dict[str, Any] = {
+    ContractType.SOTE: _("Personnel cards and actor cards of health and social care."),
+    ContractType.STATE_ADMIN: _(
+        "Organisation cards. A rescue department can be served once this contract is in force."
+    ),
+    ContractType.ORGANISATION: _("Organisation cards."),
+}
+TYPES: dict[str, list[str]] = {
+    OrganisationKind.COUNTY: [ContractType.SOTE, ContractType.STATE_ADMIN],
+    OrganisationKind.MUNICIPALITY: [ContractType.SOTE, ContractType.STATE_ADMIN, ContractType.ORGANISATION],
+    OrganisationKind.STATE: [ContractType.STATE_ADMIN, ContractType.SOTE],
+    OrganisationKind.OTHER: [ContractType.SOTE, ContractType.ORGANISATION],
+}
+
+
+class StartForm(Form):
+    """Which type of contract is started, where the organisation can choose."""
+
+    type = forms.ChoiceField(label=_("Which contract?"), required=False, widget=Radios(hints=TYPE_HINTS))
+
+    def __init__(self, types: list[str], *args: Any, **kwargs: Any) -> None:
+        self.types = types
+        super().__init__(*args, **kwargs)
+        field = self.fields["type"]
+        field.choices = [(value, ContractType(value).label) for value in types]  # type: ignore[attr-defined]
+        field.initial = self.initial.get("type") or (types[0] if types else "")
+        if len(types) < 2:
+            field.widget = forms.HiddenInput()
+
+    def clean_type(self) -> str:
+        """The only one, or the first, when none was chosen."""
+        return self.cleaned_data["type"] or (self.types[0] if self.types else "")
+
+
+def types_of(organisation: Organisation) -> list[str]:
+    """The types of contract that an organisation of this kind makes, the usual one first."""
+    if organisation.kind == OrganisationKind.RESCUE:
+        return [value for value in ContractType.values if value in rule("rescue_contract_types")]
+    return TYPES.get(organisation.kind, [ContractType.SOTE])
 
 
 class PartForm(Form):

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import check_business_id, check_service_number, looks_like_contract_number
-from kortisto.organisations.models import Organisation, RegistrationPoint
+from kortisto.organisations.models import Organisation, OrganisationKind, RegistrationPoint
 from kortisto.organisations.states import PointState
+from kortisto.rulebook.read import rule
 from kortisto.ui.language import name_of
 
 from .events import Event
-from .models import Mandate
-from .states import OPEN_MANDATE_STATES
+from .models import CardContract, CardKind, ContractType, Mandate
+from .states import OPEN_MANDATE_STATES, VersionState
 
 # Looking up a number and adding a mandate both answer whose a number is, so they share one limit (BR-SC-03).
 LOOK_UPS: dict[str, Any] = {
@@ -103,5 +104,48 @@ def refuse_second_mandate(*, point: RegistrationPoint, giver: Organisation, cont
             "duplicate_mandate",
             _("You have authorised %(point)s already. One mandate to a registration point is enough.")
             % {"point": name_of(point)},
+            field="service_number",
+        )
+
+
+# -- What the type of contract asks for -----------------------------------------------------------------------------------
+
+
+def refuse_wrong_type(contract: CardContract) -> None:
+    """Refuse with `mandate_not_in_this_type` a mandate in a contract that has none.
+
+    Another organisation is authorised in a health and social care contract; a rescue department does it in its own contract, of
+    a type that the rulebook names (BR-AU-09).
+    """
+    if contract.type == ContractType.SOTE:
+        return
+    rescue = contract.organisation.kind == OrganisationKind.RESCUE
+    if not rescue or contract.type not in rule("rescue_contract_types"):
+        raise Refusal(
+            "mandate_not_in_this_type", _("Another organisation is authorised in a health and social care contract.")
+        )
+
+
+def county_contract(point: RegistrationPoint) -> CardContract | None:
+    """The central government contract in force of the point's owner that covers the point and organisation cards (BR-AU-09)."""
+    return CardContract.objects.filter(
+        account__organisation=point.owner_id,
+        type=ContractType.STATE_ADMIN,
+        versions__state=VersionState.IN_FORCE,
+        versions__subscriptions__point=point,
+        versions__card_kinds__contains=[CardKind.ORGANISATION],
+    ).first()
+
+
+def refuse_before_county(*, point: RegistrationPoint, contract: CardContract) -> None:
+    """Refuse with `county_contract_missing` a rescue department's mandate before the county has its own contract (BR-AU-09)."""
+    if contract.type != ContractType.SOTE and county_contract(point) is None:
+        raise Refusal(
+            "county_contract_missing",
+            _(
+                "%(owner)s has no central government contract in force that covers %(point)s, so it cannot order organisation "
+                "cards yet. Ask %(owner)s to make the contract for this registration point first; then authorise the point."
+            )
+            % {"owner": name_of(point.owner), "point": name_of(point)},
             field="service_number",
         )

@@ -45,6 +45,11 @@ class ContractType(models.TextChoices):
     ORGANISATION = "organisation", _("Other organisation's contract")
 
 
+def mandated_kinds(contract_type: str) -> tuple[str, ...]:
+    """What a mandate in a contract of this type may cover: in a sote contract staff's cards, elsewhere organisation cards."""
+    return MANDATED_KINDS if contract_type == ContractType.SOTE else (CardKind.ORGANISATION,)
+
+
 class CardContract(Row):
     """A card contract (toimikorttisopimus) between the issuer and an organisation; what it says stands in its versions."""
 
@@ -257,6 +262,27 @@ class Customership(Row):
     def hue(self) -> int:
         """One of eight accents, always the same for a customership, so that the eye notices a wrong one."""
         return sum(map(ord, self.code)) % 8
+
+
+class RescueProcess(Row):
+    """A rescue department's way to have its cards ordered at a point of a county (SM5); how far it has come is read from facts.
+
+    The department names the point; from then on department, county, the point's desk and the issuer see what is missing.
+    """
+
+    department = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="rescue_processes")
+    point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="rescue_processes")
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    retain = NOT_PERSONAL
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "point"], condition=Q(closed_at=None), name="one_open_rescue_process"
+            )
+        ]
 
 
 class CaseKind(models.TextChoices):

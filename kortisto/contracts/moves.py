@@ -16,8 +16,8 @@ from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import NotVisible, Refusal, WrongState
 from kortisto.kernel.states import MoveMade
 from kortisto.messages.post import post
-from kortisto.organisations.models import CustomerAccount, MemberRole, RegistrationPoint
-from kortisto.organisations.states import MembershipState
+from kortisto.organisations.models import CustomerAccount, MemberRole, OrganisationKind, RegistrationPoint
+from kortisto.organisations.states import AccountState, MembershipState
 from kortisto.registrars.models import PointRight, RegistrarRight
 from kortisto.registrars.states import POINT_RIGHT, GrantState
 from kortisto.rulebook.read import rule
@@ -25,18 +25,21 @@ from kortisto.ui.face import full_address
 from kortisto.ui.language import name_of
 
 from .events import Event
-from .look_up import refuse_unfit_point
+from .look_up import refuse_before_county, refuse_unfit_point
 from .matters import matter_called, stand
 from .models import (
-    MANDATED_KINDS,
     CardContract,
+    CardKind,
     Case,
+    ContractType,
     ContractVersion,
     Customership,
     CustomershipKind,
     Mandate,
     PointSubscription,
     RegistrarMode,
+    RescueProcess,
+    mandated_kinds,
 )
 from .papers import PAPER, contract_paper
 from .parts import drafted_mandates, missing_parts
@@ -148,7 +151,10 @@ def submit_mandates(*, version: ContractVersion) -> list[tuple[Event, Mandate, M
     made = []
     for mandate in drafted:
         refuse_unfit_point(point=mandate.point, giver=mandate.giver)
-        kinds = mandate.card_kinds or [kind for kind in version.card_kinds if kind in MANDATED_KINDS]
+        refuse_before_county(point=mandate.point, contract=version.contract)
+        kinds = mandate.card_kinds or [
+            kind for kind in version.card_kinds if kind in mandated_kinds(version.contract.type)
+        ]
         if not kinds or not set(kinds) <= set(version.card_kinds):
             raise Refusal(
                 "mandate_wrong_kinds",
@@ -168,15 +174,20 @@ def open_own_customership(*, point: RegistrationPoint) -> Customership:
 
 
 def open_customership(*, mandate: Mandate) -> Customership:
-    """The customership of a mandate at its point, "YS sote/…"; rights granted anew find the one that is there."""
+    """The customership of a mandate at its point, "YS sote/…" or the rescue department's; rights granted anew find the same."""
     there = Customership.objects.filter(mandate=mandate).first()
     return there or Customership.objects.create(
-        kind=CustomershipKind.YS_SOTE,
+        kind=_kind_of(mandate),
         point=mandate.point,
         organisation=mandate.giver,
         contract=mandate.contract,
         mandate=mandate,
     )
+
+
+def _kind_of(mandate: Mandate) -> str:
+    rescue = mandate.giver.kind == OrganisationKind.RESCUE and mandate.contract.type != ContractType.SOTE
+    return CustomershipKind.RESCUE if rescue else CustomershipKind.YS_SOTE
 
 
 def give_point_right(
@@ -289,6 +300,21 @@ def tell_rights_granted(*, mandate: Mandate, customership: Customership, registr
         "mandate_in_use", account=mandate.contract.account, roles=(MemberRole.CONTRACTS,), organisation=mandate.giver,
         point=mandate.point, address=mandate.point.visiting_address, booking=mandate.point.booking_url,
     )  # fmt: skip
+
+
+def tell_of_rescue(*, process: RescueProcess) -> None:
+    """The county learns that a rescue department wants its cards ordered at a point, and so do the point's registrars."""
+    facts = {"department": process.department, "point": process.point}
+    account = CustomerAccount.objects.filter(organisation=process.point.owner_id, state=AccountState.ACTIVE).first()
+    if account is not None:
+        link = full_address("portal", "rescue_list")
+        tell_account("rescue_started", account=account, roles=(MemberRole.CONTRACTS,), link=link, **facts)
+    link = full_address("desk", "rescue_list")
+    for registrar in registrars_of(point=process.point, card_kinds=CardKind.values):
+        post(
+            "rescue_started", to=registrar.actor_code, language=registrar.language, link=link,
+            **_in_language(facts, registrar.language),
+        )  # fmt: skip
 
 
 def tell_mandate_ended(*, mandate: Mandate) -> None:

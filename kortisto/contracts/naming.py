@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kortisto.audit.registry import Named
 from kortisto.ui.language import name_of
 
-from .models import CardContract, Case, ContractVersion, Customership, Mandate
+from .models import CardContract, Case, ContractVersion, Customership, Mandate, RescueProcess
 
 
 def contracts(codes: Collection[str]) -> dict[str, Named]:
@@ -46,6 +46,17 @@ def customerships(codes: Collection[str]) -> dict[str, Named]:
     language = "sv" if (get_language() or "fi").startswith("sv") else "fi"
     rows = Customership.objects.filter(code__in=codes).select_related("organisation", "point")
     return {row.code: Named(row.label(language)) for row in rows}
+
+
+def rescue_processes(codes: Collection[str]) -> dict[str, Named]:
+    rows = RescueProcess.objects.filter(code__in=codes).select_related("department", "point")
+    return {
+        row.code: Named(
+            _("Rescue department's cards: %(department)s → %(point)s")
+            % {"department": name_of(row.department), "point": name_of(row.point)}
+        )
+        for row in rows
+    }
 
 
 def cases(codes: Collection[str]) -> dict[str, Named]:

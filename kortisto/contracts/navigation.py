@@ -3,15 +3,20 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
+from kortisto.organisations.models import OrganisationKind
+from kortisto.ui.language import name_of
 from kortisto.ui.navigation import HANDLING, register_home, register_nav
+from kortisto.ui.parts import Task
 
 from . import contract_acts
 from .models import CaseKind
 from .queries import finished_cases, unfinished_cases
 from .queries_office import READERS, UNTAKEN, mandates_waiting, shelf
+from .queries_rescue import POINT, chains, processes_at_the_desk, processes_in_the_portal
 from .sections import register_office_acts, register_section
 from .views import office as office_views
 from .views import portal as portal_views
@@ -59,6 +64,44 @@ register_home("portal", "contracts/_home_unfinished.html", 100, _unfinished)
 register_home("portal", "contracts/_home_finished.html", 110, _finished)
 
 
+# -- Rescue departments -------------------------------------------------------------------------------------------------
+
+
+def _rescue_in_the_portal(request: HttpRequest) -> bool:
+    """The departments themselves, and the counties that one of them has turned to."""
+    if not has_account(request):
+        return False
+    account = request.account  # type: ignore[attr-defined]
+    kind = account.organisation.kind
+    if kind == OrganisationKind.RESCUE:
+        return True
+    owners = (OrganisationKind.COUNTY, OrganisationKind.MUNICIPALITY)
+    return kind in owners and processes_in_the_portal(account).exists()
+
+
+def _rescue_at_the_desk(request: HttpRequest) -> bool:
+    return bool(request.user.is_authenticated) and processes_at_the_desk(request.user).exists()
+
+
+def _desk_tasks(request: HttpRequest) -> dict[str, Any] | None:
+    """What is still open before each department's cards can be ordered at the registrar's points."""
+    rows = list(processes_at_the_desk(request.user)[:SHOWN_AT_HOME])
+    tasks = []
+    for chain in chains(rows):
+        step = chain.open_step
+        if step is not None:
+            facts = {"department": name_of(chain.process.department), "step": step.label}
+            state = "to_do" if step.turn == POINT else "waiting"
+            hint = _("Turn: %(who)s") % {"who": step.turn_label}
+            tasks.append(Task(_("%(department)s: %(step)s") % facts, state, reverse("rescue_list"), hint))
+    return {"tasks": tasks} if tasks else None
+
+
+register_nav("portal", _("Rescue departments' cards"), "rescue_list", 130, _rescue_in_the_portal)
+register_nav("desk", _("Rescue departments' cards"), "rescue_list", 420, _rescue_at_the_desk)
+register_home("desk", "contracts/_desk_rescue.html", 250, _desk_tasks)
+
+
 # -- The office -------------------------------------------------------------------------------------------------------
 
 
@@ -83,3 +126,4 @@ register_nav(
     "office", _("Rights to grant"), "rights_to_grant", 110, reads_matters, count=_rights_waiting, group=HANDLING
 )
 register_home("office", "contracts/_office_home.html", 200, _queue)
+register_nav("office", _("Rescue departments' cards"), "rescue_list", 145, reads_matters, group=HANDLING)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .views import office as office_views
-from .views import office_ending, office_rights
+from .views import office_ending, office_rights, rescue
 from .views import portal as views
 from .views import portal_application as application
 from .views import portal_ending as ending
@@ -30,11 +30,19 @@ portal = [
         application.application_mandate_remove,
         name="application_mandate_remove",
     ),
+    path("pelastuslaitos/", rescue.rescue_list, name="rescue_list"),
+    path("pelastuslaitos/aloita/", rescue.rescue_start, name="rescue_start"),
+    path("pelastuslaitos/<str:code>/luovu/", rescue.rescue_close, name="rescue_close"),
     path("valtuutukset/", views.mandate_list, name="mandate_list"),
     path("valtuutukset/<str:code>/paata/", views.mandate_end, name="mandate_end"),
 ]
 
+desk = [
+    path("pelastuslaitokset/", rescue.rescue_list_desk, name="rescue_list"),
+]
+
 office = [
+    path("pelastuslaitokset/", rescue.rescue_list_office, name="rescue_list"),
     path("asiat/", office_views.case_list, name="case_list"),
     path("asiat/seuraava/", office_views.case_next, name="case_next"),
     path("asiat/<str:code>/", office_views.case_detail, name="case_detail"),

@@ -115,7 +115,7 @@ def grounds_to_order(*, actor: Any, customership: Customership, kind: str) -> Gr
                 _("A professional card is ordered under the registration point's own customer. Change the customer."),
             )
         return Grounds(right=right, on=on)
-    contract = customership.contract or own_contract(customership.point)
+    contract = _contract_for(customership, kind)
     if contract is None:
         raise Refusal("contract_not_in_force", _("The organisation's card contract is not in force."))
     version = version_in_force(contract=contract, on=on)
@@ -127,13 +127,21 @@ def grounds_to_order(*, actor: Any, customership: Customership, kind: str) -> Gr
     return Grounds(right=right, point_right=point_right, version=version, mandate=mandate, on=on)
 
 
-def own_contract(point: RegistrationPoint) -> CardContract | None:
-    """The contract of the point's owner that subscribes the point, if there is one granted or in force."""
+def _contract_for(customership: Customership, kind: str) -> CardContract | None:
+    """The contract that a card stands on: a mandate's own; at the owner's own customer the one for this kind of card."""
+    if customership.kind != CustomershipKind.OWN:
+        return customership.contract
+    return own_contract(customership.point, kind) or customership.contract or own_contract(customership.point)
+
+
+def own_contract(point: RegistrationPoint, kind: str = "") -> CardContract | None:
+    """The contract of the point's owner that subscribes the point and covers the kind, if there is one granted or in force."""
     version = (
         ContractVersion.objects.filter(
             subscriptions__point=point,
             contract__account__organisation=point.owner_id,
             state__in=LIVE_STATES,
+            card_kinds__contains=[kind] if kind else [],
         )
         .select_related("contract")
         .order_by("-state", "-number")

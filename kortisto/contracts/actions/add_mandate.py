@@ -8,11 +8,13 @@ from kortisto.contracts.events import Event
 from kortisto.contracts.look_up import (
     LOOK_UPS,
     point_by_number,
+    refuse_before_county,
     refuse_second_mandate,
     refuse_unfit_point,
     refuse_wrong_owner,
+    refuse_wrong_type,
 )
-from kortisto.contracts.models import MANDATED_KINDS, ContractType, ContractVersion, Mandate
+from kortisto.contracts.models import ContractVersion, Mandate, mandated_kinds
 from kortisto.contracts.moves import lock_draft
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import today
@@ -28,23 +30,21 @@ def add_mandate(
     """The customer authorises one registration point, by its number and its owner's business ID (BR-AU-04).
 
     `card_kinds` left out means all the kinds of the contract. Each refusal has a code of its own: those of
-    `contracts.look_up`, `mandate_not_in_this_type` and `mandate_wrong_kinds` (BR-AU-02).
+    `contracts.look_up` — a rescue department waits for the county's own contract (BR-AU-09) — and `mandate_wrong_kinds`.
     """
     grounds = grounds_to_contract(actor=actor, account=version.contract.account)
     within_limit(actor=actor, most=rule("service_number_look_ups_an_hour"), **LOOK_UPS)
     locked = lock_draft(version=version)
     contract = locked.contract
-    if contract.type != ContractType.SOTE:
-        raise Refusal(
-            "mandate_not_in_this_type", _("Another organisation is authorised in a health and social care contract.")
-        )
+    refuse_wrong_type(contract)
     point = point_by_number(service_number)
     giver = contract.account.organisation
     refuse_unfit_point(point=point, giver=giver)
+    refuse_before_county(point=point, contract=contract)
     typed = refuse_wrong_owner(point=point, business_id=business_id)
     refuse_second_mandate(point=point, giver=giver, contract_type=contract.type)
     kinds = list(card_kinds or [])
-    if not set(kinds) <= set(MANDATED_KINDS):
+    if not set(kinds) <= set(mandated_kinds(contract.type)):
         raise Refusal(
             "mandate_wrong_kinds",
             _(

@@ -8,11 +8,14 @@ from kortisto.contracts.actions.grant_contract import grant_contract
 from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.sign_contract import sign_contract
 from kortisto.contracts.actions.start_contract import start_contract
+from kortisto.contracts.actions.start_rescue_process import start_rescue_process
 from kortisto.contracts.actions.submit_contract import submit_contract
 from kortisto.contracts.actions.take_case import take_case
-from kortisto.contracts.models import ContractVersion
+from kortisto.contracts.models import CardContract, ContractVersion, PointSubscription, RescueProcess
+from kortisto.contracts.moves import open_case
 from kortisto.kernel.clock import now
 from kortisto.organisations.models import MemberRole, Membership
+from kortisto.registrars.models import RegistrarRight
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "card_kinds": {"card_kinds": ["personnel", "actor"]},
@@ -75,3 +78,61 @@ def signed(world: Any, *points: Any) -> ContractVersion:
     sign_contract(actor=world.stella, version=version)
     version.refresh_from_db()
     return version
+
+
+# -- A rescue department --------------------------------------------------------------------------------------------------
+
+RESCUE_ANSWERS = {
+    "registrar_mode": {"registrar_mode": "authorise_other"}, **ANSWERS, "card_kinds": {"card_kinds": ["organisation"]},
+}  # fmt: skip
+
+
+def rescue(world: Any) -> Any:
+    """Otto's organisation is a rescue department; gives its account."""
+    type(world.other_clinic).objects.filter(pk=world.other_clinic.pk).update(
+        kind="rescue", name_fi="Koivurannan pelastuslaitos", name_sv="Björkstrands räddningsverk"
+    )
+    world.other_clinic.refresh_from_db()
+    account = world.other_account
+    account.refresh_from_db()
+    return account
+
+
+def county_contract(world: Any, *points: Any, state: str = "in_force") -> ContractVersion:
+    """The county's central government contract for organisation cards at the points, Keskus unless others are named."""
+    contract = CardContract.objects.create(account=world.county_account, type="state_admin")
+    version = ContractVersion.objects.create(
+        contract=contract, state=state, registrar_mode="own_points", card_kinds=["organisation"], started_by=world.kaisa,
+        submitted_by=world.kaisa, submitted_at=now(), decided_at=now(), signatory_name="Kalle Järvinen",
+    )  # fmt: skip
+    for number, point in enumerate(points or (world.keskus,)):
+        PointSubscription.objects.create(version=version, point=point, is_main=number == 0)
+    open_case(kind="contract", account=world.county_account, subject=version)
+    return version
+
+
+def trained_for_organisation_cards(*registrars: Any) -> None:
+    """These registrars' rights cover organisation cards too."""
+    for right in RegistrarRight.objects.filter(user__in=registrars):
+        right.card_kinds = [*right.card_kinds, "organisation"]
+        right.save(update_fields=["card_kinds"])
+
+
+def rescue_draft(world: Any) -> ContractVersion:
+    """The department's own contract, filled in but for the mandate."""
+    version = start_contract(actor=world.otto, account=rescue(world), type="organisation")
+    for part, values in RESCUE_ANSWERS.items():
+        if part != "billing":
+            save_contract_part(actor=world.otto, version=version, part=part, values=values)
+    version.refresh_from_db()
+    return version
+
+
+def rescue_begun(world: Any) -> RescueProcess:
+    account = rescue(world)
+    return start_rescue_process(
+        actor=world.otto,
+        account=account,
+        service_number=world.keskus.service_number,
+        business_id=world.county.business_id,
+    )

@@ -21,7 +21,7 @@ from kortisto.contracts.actions.remove_subscription import remove_subscription
 from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.submit_contract import submit_contract
-from kortisto.contracts.forms import FORMS, AuthorisedForm, PartForm, PointsForm
+from kortisto.contracts.forms import FORMS, AuthorisedForm, PartForm, PointsForm, StartForm, types_of
 from kortisto.contracts.models import Case, CaseKind, ContractType, ContractVersion, Mandate
 from kortisto.contracts.moves import EDITABLE_STATES
 from kortisto.contracts.papers import kind_names
@@ -50,16 +50,23 @@ from .portal import CONTRACTS, contract_case_of
 def contract_start(request: HttpRequest) -> HttpResponse:
     """Who needs a contract, who does not (BR-AU-16), and the button that starts one."""
     account = request.account  # type: ignore[attr-defined]
-    form = Form(posted(request))
+    unfinished = unfinished_cases(user=request.user, account=account).filter(kind=CaseKind.CONTRACT)
+    busy = {case.version.contract.type: case for case in unfinished if case.version is not None}
+    types = types_of(account.organisation)
+    free = [value for value in types if value not in busy]
+    asked = request.GET.get("tyyppi", "")
+    chosen = asked if asked in free else free[0] if free else ""
+    form = StartForm(free or types, posted(request), initial={"type": chosen})
     if request.method == "POST":
-        version = act(form, partial(start_contract, actor=request.user, account=account, type=ContractType.SOTE))
+        version = act(form, partial(start_contract, actor=request.user, account=account))
         if version is not None:
             return redirect("application", version.case.code)
-    running = unfinished_cases(user=request.user, account=account).filter(kind=CaseKind.CONTRACT).first()
     in_force = ContractVersion.objects.filter(
-        contract__account=account, contract__type=ContractType.SOTE, state=VersionState.IN_FORCE
+        contract__account=account, contract__type=chosen, state=VersionState.IN_FORCE
     ).first()
-    return form_page(request, "contracts/contract_start.html", form, running=running, in_force=in_force)
+    running = None if free else next(iter(busy.values()), None)
+    facts = {"running": running, "in_force": in_force, "sote": ContractType.SOTE in free}
+    return form_page(request, "contracts/contract_start.html", form, **facts)
 
 
 def _editable(request: HttpRequest, code: str) -> tuple[Case, ContractVersion]:

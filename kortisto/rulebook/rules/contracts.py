@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..declaring import Group, Rule, Tag, Unit
-from ..kinds import DayOrNothing, Matrix, Whole, YesNo
+from ..kinds import DayOrNothing, Matrix, SomeOf, Whole, YesNo
 
 # The same words as the rooms above use for the rows and columns of the tables.
 CONTRACT_TYPES = {
@@ -21,6 +21,12 @@ RULES = (
         Matrix(CONTRACT_TYPES, CARD_KINDS),
         {"sote": ["personnel", "actor"], "state_admin": ["organisation"], "organisation": ["organisation"]},
         Group.CONTRACTS, Tag.BULLETIN, Unit.NONE, ("BR-AU-02", "BR-AU-09"),
+    ),
+    Rule(
+        "rescue_contract_types",
+        _("Contract of a rescue department"),
+        _("Under which types of contract a rescue department may authorise a county's registration point."),
+        SomeOf(CONTRACT_TYPES), ["organisation"], Group.CONTRACTS, Tag.INFERRED, Unit.NONE, ("BR-AU-09",),
     ),
     Rule(
         "order_before_signature_until",

@@ -1,6 +1,6 @@
 """The verbs of the room contracts."""
 
-from kortisto.contracts.tests.cast import drafted, granted, submitted
+from kortisto.contracts.tests.cast import drafted, granted, rescue, rescue_begun, submitted
 
 from .kinds import *
 from .rows import *
@@ -15,6 +15,7 @@ VERBS: dict[str, Verb] = {
     "contracts:ask_customer": Verb("heikki", lambda w: {"case": handled(w).case, "text": "Kuka?"}, HANDLERS),
     "contracts:choose_main_point": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": w.ita}),
     "contracts:close_mandate": Verb("program", lambda w: {"mandate": run_off(w)}, SET_UP),
+    "contracts:close_rescue_process": Verb("otto", lambda w: {"process": rescue_begun(w), "account": w.other_account}),
     "contracts:end_contract": Verb("program", lambda w: {"version": over(w)}),
     "contracts:end_mandate": Verb(
         "maija", lambda w: {"mandate": w.clinic_mandate, **REASON}, HANDLERS | {"maija", "tuula", "kaisa"}
@@ -37,6 +38,12 @@ VERBS: dict[str, Verb] = {
     ),
     "contracts:sign_contract": Verb("stella", to_sign),
     "contracts:start_contract": Verb("otto", lambda w: {"account": w.other_account}),
+    "contracts:start_rescue_process": Verb(
+        "otto",
+        lambda w: {
+            "account": rescue(w), "service_number": w.keskus.service_number, "business_id": w.county.business_id
+        },
+    ),
     "contracts:submit_contract": Verb("otto", ready),
     "contracts:take_case": Verb("heikki", lambda w: {"case": submitted(w).case}, HANDLERS),
     "contracts:terminate_contract": Verb(
