@@ -4,23 +4,35 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.access.policy import GRANTING_ROLES, grounds_to_decide_on, grounds_to_handle
+from kortisto.accounts.models import User
 from kortisto.kernel.errors import Refusal, WrongState
+from kortisto.registrars.models import PointRight
+from kortisto.registrars.states import GrantState
 from kortisto.rulebook.decisions import Arguments, Facts, register_decision
 from kortisto.rulebook.models import Proposal
 from kortisto.rulebook.states import ProposalState
 from kortisto.ui.language import name_of
 
 from .endings import reach_of
-from .models import ContractVersion
-from .states import VERSION
+from .models import ContractVersion, Mandate
+from .moves import desk_label, registrars_for_rights, registrars_of
+from .papers import kind_names
+from .states import VERSION, MandateState
 
 REJECT = "contracts:reject_contract"
 TERMINATE = "contracts:terminate_contract"
+GRANT_RIGHTS = "contracts:grant_rights"
 
 
-def waiting_proposal(version: ContractVersion) -> Proposal | None:
-    """The proposal about this version that waits for a second person."""
-    return Proposal.objects.filter(subject=version.reference, state=ProposalState.PROPOSED).first()
+def waiting_proposal(row: Any) -> Proposal | None:
+    """The proposal about this row — a version, a mandate — that waits for a second person."""
+    return Proposal.objects.filter(subject=row.reference, state=ProposalState.PROPOSED).first()
+
+
+def _refuse_twins(row: Any) -> None:
+    if waiting_proposal(row) is not None:
+        raise Refusal("proposed_already", _("This has been proposed already and waits for a second person."))
 
 
 def _check_rejection(arguments: Arguments) -> None:
@@ -29,8 +41,7 @@ def _check_rejection(arguments: Arguments) -> None:
         raise WrongState("contracts.ContractVersion.reject", version.state)
     if not str(arguments["reason"]).strip():
         raise Refusal("reason_needed", _("Give the reason; the customer sees it."), field="reason")
-    if waiting_proposal(version) is not None:
-        raise Refusal("proposed_already", _("This has been proposed already and waits for a second person."))
+    _refuse_twins(version)
 
 
 def _describe_rejection(arguments: Arguments) -> Facts:
@@ -48,8 +59,7 @@ def _check_termination(arguments: Arguments) -> None:
         raise WrongState("contracts.ContractVersion.terminate", version.state)
     if not str(arguments["reason"]).strip():
         raise Refusal("reason_needed", _("Give the reason; the other party sees it."), field="reason")
-    if waiting_proposal(version) is not None:
-        raise Refusal("proposed_already", _("This has been proposed already and waits for a second person."))
+    _refuse_twins(version)
 
 
 def _describe_termination(arguments: Arguments) -> Facts:
@@ -63,6 +73,44 @@ def _describe_termination(arguments: Arguments) -> Facts:
     ]
 
 
+def _check_rights(arguments: Arguments) -> None:
+    mandate: Mandate = arguments["mandate"]
+    if mandate.state not in (MandateState.GRANTED, MandateState.ACTIVE):
+        raise WrongState("contracts.Mandate.activate", mandate.state)
+    if PointRight.objects.filter(customership__mandate=mandate, state=GrantState.ACTIVE).exists():
+        raise WrongState("contracts.Mandate.activate", mandate.state)
+    registrars_for_rights(mandate=mandate, narrowed_to=arguments["narrowed_to"])
+    _refuse_twins(mandate)
+
+
+def _describe_rights(arguments: Arguments) -> Facts:
+    """Who will see what: exactly what happens when the rights are granted, as things are now."""
+    mandate: Mandate = arguments["mandate"]
+    narrowed: list[User] = arguments["narrowed_to"] or []
+    there = registrars_of(point=mandate.point, card_kinds=mandate.card_kinds)
+    see = [user.name for user in (narrowed or there)]
+    later = _("Only these registrars") if narrowed else _("The point's present and later registrars")
+    return [
+        (_("Organisation whose cards are ordered"), name_of(mandate.giver)),
+        (_("Registration point"), f"{name_of(mandate.point)} ({mandate.point.grouped_number})"),
+        (_("Owner of the point"), f"{name_of(mandate.point.owner)}, {mandate.point.owner.business_id}"),
+        (_("In the menu of the desk"), desk_label(mandate)),
+        (_("Who gets the rights"), later),
+        (_("Registrars who will see the customer"), ", ".join(see) or _("Nobody")),
+        (_("Which cards are ordered"), ", ".join(kind_names(mandate.card_kinds))),
+    ]
+
+
+def _may_handle(actor: Any, arguments: Arguments) -> Any:
+    return grounds_to_handle(actor=actor, version=arguments["version"])
+
+
+def _may_grant_rights(actor: Any, arguments: Arguments) -> Any:
+    mandate: Mandate = arguments["mandate"]
+    sides = (mandate.giver, mandate.point.owner)
+    return grounds_to_decide_on(actor=actor, roles=GRANTING_ROLES, organisations=sides)
+
+
 def register_decisions() -> None:
     register_decision(
         TERMINATE,
@@ -70,6 +118,7 @@ def register_decisions() -> None:
         check=_check_termination,
         describe=_describe_termination,
         subject=lambda arguments: arguments["version"].reference,
+        grounds=_may_handle,
     )
     register_decision(
         REJECT,
@@ -77,4 +126,13 @@ def register_decisions() -> None:
         check=_check_rejection,
         describe=_describe_rejection,
         subject=lambda arguments: arguments["version"].reference,
+        grounds=_may_handle,
+    )
+    register_decision(
+        GRANT_RIGHTS,
+        _("Grant rights across organisations"),
+        check=_check_rights,
+        describe=_describe_rights,
+        subject=lambda arguments: arguments["mandate"].reference,
+        grounds=_may_grant_rights,
     )

@@ -44,6 +44,11 @@ class Event(TextChoices):
     CUSTOMERSHIP_RUN_OFF = "customership:run_off", _("Customer in run-off: nothing new is ordered")
     CUSTOMERSHIP_CLOSED = "customership:closed", _("Customer closed at the registration point")
     CASE_TAKEN = "case:taken", _("Matter taken into handling")
+    CASE_RELEASED = "case:released", _("Matter given back to the queue")
+    CASE_PASSED_ON = "case:passed_on", _("Matter passed on to another handler")
+    CASE_WRITTEN_TO_OFFICE = "case:written_to_office", _("Message from the customer")
+    CASE_WRITTEN_TO_CUSTOMER = "case:written_to_customer", _("Message from the card issuer")
+    CASE_MESSAGES_READ = "case:messages_read", _("Messages read")
     CASE_ASKED_ABOUT = "case:asked_about", _("More information asked for about a matter")
     CASE_ANSWERED = "case:answered", _("More information given about a matter")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, Organisation, OrganisationKind
 from kortisto.organisations.states import MembershipState
 from kortisto.rulebook.read import rule
+from kortisto.ui.files import FilesField
 from kortisto.ui.forms import Checkboxes, Form, Radios
 
 from .models import CardKind, ContractType, ContractVersion, RegistrarMode
@@ -297,9 +298,14 @@ FORMS: dict[str, type[PartForm]] = {
 
 class AnswerForm(Form):
     text = forms.CharField(label=_("Your answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
-    attachment = forms.FileField(
-        label=_("Attachment"), required=False, help_text=_("PDF, JPEG, PNG or TIFF."), allow_empty_file=True
-    )
+    attachments = FilesField()
+
+
+class WriteForm(Form):
+    """A message about a matter, from either side."""
+
+    text = forms.CharField(label=_("Message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    attachments = FilesField()
 
 
 class EndMandateForm(Form):

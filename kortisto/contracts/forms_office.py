@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
+from kortisto.ui.files import FilesField
 from kortisto.ui.forms import Form, Radios
 
 REASON = forms.Textarea(attrs={"rows": 4})
@@ -19,6 +20,27 @@ class AskForm(Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The customer reads this in the portal and can correct the application before answering."),
     )
+    attachments = FilesField()
+
+
+class PassOnForm(Form):
+    """To whom a matter is passed on, and why."""
+
+    to = forms.ChoiceField(label=_("New handler"), choices=[])
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        required=False,
+        help_text=_("The new handler reads it; the customer does not."),
+    )
+
+    def __init__(self, *args: Any, handlers: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.handlers = {user.code: user for user in handlers}
+        self.fields["to"].choices = [("", _("Choose")), *((user.code, user.name) for user in handlers)]  # type: ignore[attr-defined]
+
+    def clean_to(self) -> User:
+        return self.handlers[self.cleaned_data["to"]]
 
 
 class RejectForm(Form):
@@ -47,8 +69,15 @@ class RightsForm(Form):
     )
     narrowed_to = forms.MultipleChoiceField(label=_("Registrars"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, registrars: Sequence[User], **kwargs: Any) -> None:
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=REASON,
+        help_text=_("Whoever approves reads it, for example: the clinic has agreed on it with the point."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, registrars: Sequence[User], by_two: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not by_two:
+            del self.fields["reason"]
         self.registrars = {user.code: user for user in registrars}
         self.fields["narrowed_to"].choices = [(user.code, user.name) for user in registrars]  # type: ignore[attr-defined]
 
@@ -61,4 +90,5 @@ class RightsForm(Form):
             self.add_error(
                 "narrowed_to", forms.ValidationError(_("Choose at least one registrar."), code="nobody_chosen")
             )
-        return {"narrowed_to": chosen if extent == "persons" else []}
+        cleaned["narrowed_to"] = chosen if extent == "persons" else []
+        return cleaned

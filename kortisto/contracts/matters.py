@@ -18,7 +18,7 @@ from django.db.models import Model, Q
 from kortisto.accounts.models import OfficeRole
 from kortisto.kernel.clock import now
 from kortisto.kernel.states import MoveMade, StateTable, Who
-from kortisto.organisations.models import Membership
+from kortisto.organisations.models import MemberRole, Membership
 
 from .models import Case, CaseKind
 
@@ -38,7 +38,9 @@ class Matter:
     `texts` is what its row reads in each state. `unfinished` are the states in which it stands among "Keskeneräiset asiat";
     `decided` those in which it stands among "Valmiit asiat" — every other one, unless named, since a granted contract that waits
     for its signature stands in both. In the states `before_sending` the office does not know of it yet. `roles` handle it at
-    the office. `seen` narrows which matters of an account a member sees in the portal. `answered` is called when the customer
+    the office. `seen` narrows which matters of an account a member sees in the portal; of those who see one, members with one of
+    `writers` answer and write about it (administrators always; everybody who sees it when none are named). `handling_rule` is the
+    rulebook's rule of how many working days handling usually takes. `answered` is called when the customer
     answers a question, before the move: `answered(case=…, actor=…, grounds=…)` refuses or records what the answer brings.
     """
 
@@ -50,6 +52,8 @@ class Matter:
     decided: Collection[str] = ()
     roles: tuple[str, ...] = (OfficeRole.HANDLER,)
     seen: Callable[[Membership], Q] = _everything
+    writers: tuple[str, ...] = (MemberRole.CONTRACTS,)
+    handling_rule: str = "handling_working_days"
     answered: Callable[..., None] = _nothing_more
 
     @property
@@ -118,8 +122,20 @@ def may_answer(case: Case) -> bool:
     return _can(case, "answer")
 
 
+def may_write(case: Case, membership: Membership) -> bool:
+    """Whether this member answers and writes about the matter."""
+    writers = matter_called(case.kind).writers
+    return not writers or membership.role in (*writers, MemberRole.ADMINISTRATOR)
+
+
 def may_ask(case: Case) -> bool:
     return _can(case, "ask")
+
+
+def may_release(case: Case) -> bool:
+    """Whether the handler can give the matter back; while the customer is asked it stays with them."""
+    under_way = case.unfinished and not case.decided and case.handler_id is not None
+    return under_way and ("release" not in matter_called(case.kind).table.moves or _can(case, "release"))
 
 
 def _can(case: Case, move: str) -> bool:

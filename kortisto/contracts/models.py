@@ -330,15 +330,22 @@ class Case(Row):
 
 
 class CaseMessage(Row):
-    """One message of the talk between a customer and a handler about a matter."""
+    """One message of the talk between a customer and a handler about a matter; its attachments are documents of the message.
+
+    `read_at` is when somebody of the other side first had it before their eyes.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     from_office = models.BooleanField()
     text = models.TextField(max_length=4000)
-    attachment = models.CharField(max_length=20, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     retain = Retain("contract", years=7, after="created_at")
 
     class Meta:
         ordering = ["created_at"]
+        indexes = [
+            models.Index(fields=["case", "from_office"], condition=Q(read_at__isnull=True), name="case_message_unread")
+        ]

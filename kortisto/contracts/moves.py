@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
@@ -31,6 +32,7 @@ from .models import (
     CardContract,
     CardKind,
     Case,
+    CaseMessage,
     ContractType,
     ContractVersion,
     Customership,
@@ -116,6 +118,28 @@ def reminders_due(*, version: ContractVersion) -> int:
         return 0
     days = (now() - version.decided_at).days
     return 0 if days >= rule("contract_signature_days") else days // int(rule("signature_reminder_days"))
+
+
+def give_case(*, case: Case, to: User | None) -> None:
+    """Let another handler have the matter, or nobody; of two who try at once, one does."""
+    taken = Case.objects.filter(
+        pk=case.pk, handler=case.handler_id, handler__isnull=False, unfinished=True, decided=False
+    )
+    if taken.update(handler=to, changed_at=now()) != 1:
+        raise WrongState("contracts.Case.give", case.state)
+    if case.version_id is not None:
+        ContractVersion.objects.filter(pk=case.version_id).update(handler=to)
+    case.refresh_from_db()
+
+
+def keep_message(
+    *, case: Case, by: User, from_office: bool, text: str, attachments: Iterable[File] = (), field: str = "attachments"
+) -> CaseMessage:
+    """A message of the talk with its attachments, each checked, scanned and sealed; refuses what cannot be received."""
+    message = CaseMessage.objects.create(case=case, written_by=by, from_office=from_office, text=text)
+    for each in attachments:
+        keep(each, kind="case_attachment", subject_code=message.reference, by=by.actor_code, field=field)
+    return message
 
 
 def version_of(*, case: Case) -> ContractVersion:
@@ -208,6 +232,33 @@ def registrars_of(*, point: RegistrationPoint, card_kinds: list[str]) -> list[Us
     return list(User.objects.filter(pk__in=rights.values("user"), is_active=True).order_by("sort_key"))
 
 
+def registrars_for_rights(*, mandate: Mandate, narrowed_to: Iterable[User] | None) -> list[User]:
+    """The registrars who see the customer once rights are granted; refuses a point without any, and strangers to it."""
+    registrars = registrars_of(point=mandate.point, card_kinds=mandate.card_kinds)
+    if not registrars:
+        raise Refusal(
+            "point_without_registrars",
+            _("The registration point has no registrar for these cards yet. Grant the rights once it has one."),
+        )
+    narrowed = list(narrowed_to or [])
+    if not set(narrowed) <= set(registrars):
+        raise Refusal(
+            "not_a_registrar_there",
+            _("Choose from the registrars that the point has for these cards."),
+            field="narrowed_to",
+        )
+    return narrowed or registrars
+
+
+def desk_label(mandate: Mandate) -> str:
+    """What the desk's menu will show in the reader's language, as the mandate's customership is or will be called."""
+    row: Any = getattr(mandate, "customership", None) or Customership(
+        kind=CustomershipKind.YS_SOTE, point=mandate.point, organisation=mandate.giver
+    )
+    label: str = row.label((get_language() or "fi")[:2])
+    return label
+
+
 def hold_mandate(*, mandate: Mandate) -> None:
     """The mandate as it is now, with the rights under it, ours until the transaction ends.
 
@@ -260,28 +311,49 @@ def end_point_right(*, point_right: PointRight) -> MoveMade:
 
 
 def tell_about_case(name: str, *, case: Case, roles: tuple[str, ...], **facts: Any) -> None:
-    """Post a message about a matter to those of its account who deal with such matters, with a link to it."""
-    number = case.shown_number
+    """Post a message about a matter, with a link to it, to those of its account who deal with such matters.
+
+    A contract's letters are in the language that the customer chose for it (BR-LA-01), others in each reader's own.
+    """
     link = full_address("portal", "case_detail", case.code)
     tell_account(
         name,
         account=case.account,
         roles=roles,
+        language=case.version.language if case.version is not None else None,
         organisation=case.account.organisation,
-        number=number,
+        number=case.shown_number,
         link=link,
         **facts,
     )
 
 
-def tell_account(name: str, *, account: CustomerAccount, roles: tuple[str, ...], **facts: Any) -> None:
-    """Post a message to the account's active members in one of `roles` or administrators, each in their own language."""
+def tell_customer(name: str, *, case: Case, **facts: Any) -> None:
+    """Post a message about a matter to those who write in it on the customer's side."""
+    tell_about_case(name, case=case, roles=matter_called(case.kind).writers, **facts)
+
+
+def tell_handler(name: str, *, case: Case, **facts: Any) -> None:
+    """Post a message about a matter to the handler who has it, with a link to it at the office."""
+    handler = case.handler
+    assert handler is not None
+    post(
+        name, to=handler.actor_code, language=handler.language, number=case.shown_number,
+        organisation=case.account.organisation.name(handler.language),
+        link=full_address("office", "case_detail", case.code), **facts,
+    )  # fmt: skip
+
+
+def tell_account(
+    name: str, *, account: CustomerAccount, roles: tuple[str, ...], language: str | None = None, **facts: Any
+) -> None:
+    """Post a message to the account's active members in one of `roles` or administrators, in their own language or `language`."""
     members = account.memberships.filter(
         role__in=(*roles, MemberRole.ADMINISTRATOR), state=MembershipState.ACTIVE
     ).select_related("user")
     for membership in members.order_by("pk"):
-        language = membership.user.language
-        post(name, to=membership.user.actor_code, language=language, **_in_language(facts, language))
+        chosen = language or membership.user.language
+        post(name, to=membership.user.actor_code, language=chosen, **_in_language(facts, chosen))
 
 
 def _in_language(facts: dict[str, Any], language: str) -> dict[str, Any]:
@@ -319,7 +391,7 @@ def tell_of_rescue(*, process: RescueProcess) -> None:
 
 def tell_mandate_ended(*, mandate: Mandate) -> None:
     """Both sides learn that a mandate has ended, and why: who gave it, and the point with its registrars."""
-    facts = {"organisation": mandate.giver, "point": mandate.point, "reason": mandate.end_reason}
+    facts: dict[str, Any] = {"organisation": mandate.giver, "point": mandate.point, "reason": mandate.end_reason}
     tell_account("mandate_ended", account=mandate.contract.account, roles=(MemberRole.CONTRACTS,), **facts)
     for registrar in registrars_of(point=mandate.point, card_kinds=mandate.card_kinds):
         post(

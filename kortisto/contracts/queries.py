@@ -21,9 +21,16 @@ from .matters import row_text as row_text
 from .models import Case, ContractVersion, Mandate
 from .row_acts import columns_needed
 from .states import GRANTED_STATES, MandateState
+from .talk import has_unread
 
 # What happened in passing and tells the customer nothing.
-UNTOLD = (Event.CONTRACT_FILLED_IN, Event.POINT_LOOKED_UP)
+UNTOLD = (
+    Event.CONTRACT_FILLED_IN,
+    Event.POINT_LOOKED_UP,
+    Event.CASE_MESSAGES_READ,
+    Event.CASE_RELEASED,
+    Event.CASE_PASSED_ON,
+)
 TONES = {
     Event.CONTRACT_GRANTED: "positive", Event.CONTRACT_SIGNED: "positive", Event.MANDATE_ACTIVATED: "positive",
     Event.MANDATE_GRANTED: "positive", Event.CONTRACT_REJECTED: "negative", Event.MANDATE_REJECTED: "negative",
@@ -37,7 +44,7 @@ def cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
     rows = visible(Case, to=user, account=account, face="portal")
     membership = Membership.objects.filter(user=user, account=account, state=MembershipState.ACTIVE).first()
     if membership is not None:
-        rows = rows.annotate(**columns_needed(membership))
+        rows = rows.annotate(**columns_needed(membership), unread=has_unread(at_office=False))
     return rows.select_related("version__contract", "version__signature").order_by("-changed_at", "-pk")
 
 

@@ -4,26 +4,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils.timesince import timesince
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
 from kortisto.audit.models import AuditEvent, Result
 from kortisto.audit.queries import told
-from kortisto.kernel.clock import now
+from kortisto.kernel.clock import now, today
 from kortisto.kernel.states import Who
 from kortisto.organisations.models import Membership, RegistrationPoint
 from kortisto.organisations.states import MembershipState
 from kortisto.registrars.models import PointRight, RegistrarRight
 from kortisto.registrars.states import GrantState
+from kortisto.rulebook.models import Proposal
+from kortisto.rulebook.read import rule
+from kortisto.rulebook.states import ProposalState
 from kortisto.ui.parts import TimelineEntry
 
 from .matters import matter_called, matters, row_text
-from .models import Case, ContractVersion, Mandate
+from .models import Case, CaseMessage, ContractVersion, Mandate
 from .moves import registrars_of
 from .queries import TONES, UNTOLD
 from .states import MandateState
+from .talk import has_unread
+from .what_next import expected_by
 
 # Who sees customers' matters at the office at all, and who decides them.
 READERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS, OfficeRole.AUDITOR)
@@ -31,13 +36,13 @@ DECIDERS = (OfficeRole.HANDLER,)
 GRANTERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS)
 # Not decided yet; what the customer is asked about is under way too.
 UNDER_WAY = Q(unfinished=True, decided=False)
-UNTAKEN, MINE, ALL, DECIDED = "ottamatta", "omat", "kaikki", "ratkaistut"
-SHELVES = (UNTAKEN, MINE, ALL, DECIDED)
+UNTAKEN, MINE, ALL, WRITTEN, DECIDED = "ottamatta", "omat", "kaikki", "viestit", "ratkaistut"
+SHELVES = (UNTAKEN, MINE, ALL, WRITTEN, DECIDED)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the queue. `since` is when the present waiting began, `age` the same in words."""
+    """One row of the queue. `age` is how long the office's clock has run, `late` that it is longer than usual."""
 
     case: Case
     text: str
@@ -45,6 +50,7 @@ class Line:
     age: str
     acts_next: Who
     may_take: bool
+    late: bool
 
 
 def cases() -> QuerySet[Case]:
@@ -52,12 +58,19 @@ def cases() -> QuerySet[Case]:
     rows = Case.objects.filter(received_at__isnull=False).select_related(
         "account__organisation", "version__contract", "version__signature", "handler"
     )
-    return rows.annotate(since=Coalesce("waiting_since", F("changed_at")))
+    return rows.annotate(
+        since=Coalesce("waiting_since", F("changed_at")),
+        proposed=waits_for_second(OuterRef("subject")),
+        unread=has_unread(at_office=True),
+    )
 
 
 def shelf(name: str, user: User) -> QuerySet[Case]:
-    """The matters of one tab: nobody's yet, mine, all under way, or decided."""
+    """The matters of one tab: nobody's yet, mine, all under way, those with unread messages, or decided."""
     rows = cases()
+    if name == WRITTEN:
+        written = CaseMessage.objects.filter(from_office=False, read_at=None).values("case")
+        return rows.filter(pk__in=written)
     if name == DECIDED:
         return rows.exclude(UNDER_WAY)
     rows = rows.filter(UNDER_WAY)
@@ -67,7 +80,7 @@ def shelf(name: str, user: User) -> QuerySet[Case]:
 
 
 def shelf_counts(user: User) -> dict[str, int]:
-    """How many matters lie on each tab, and how many mandates wait for rights. Two queries."""
+    """How many matters lie on each tab, how many mandates wait for rights and decisions for a second person. Four queries."""
     counts = Case.objects.filter(UNDER_WAY, received_at__isnull=False).aggregate(
         **{
             UNTAKEN: Count("pk", filter=Q(handler=None)),
@@ -75,12 +88,19 @@ def shelf_counts(user: User) -> dict[str, int]:
             ALL: Count("pk"),
         }
     )
-    return {**counts, "rights": mandates_waiting().count()}
+    written = CaseMessage.objects.filter(from_office=False, read_at=None)
+    return {
+        **counts,
+        WRITTEN: written.aggregate(count=Count("case", distinct=True))["count"],
+        "rights": mandates_waiting().count(),
+        "proposals": Proposal.objects.filter(state=ProposalState.PROPOSED).count(),
+    }
 
 
 def lines(rows: Any, user: User, roles: set[str]) -> list[Line]:
     """The rows as the queue shows them; what the handler may not take, as a user of that organisation, offers no taking."""
     conflicts = conflicting_accounts(user)
+    usual = {matter.kind: rule(matter.handling_rule) for matter in matters()}
     return [
         Line(
             case=case,
@@ -89,9 +109,16 @@ def lines(rows: Any, user: User, roles: set[str]) -> list[Line]:
             age=age(case.since),
             acts_next=Who(case.acts_next),
             may_take=may_take(case, roles) and case.account_id not in conflicts,
+            late=is_late(case, usual[case.kind]),
         )
         for case in rows
     ]
+
+
+def is_late(case: Case, usual: int) -> bool:
+    """Whether the office has had the matter for longer than handling usually takes."""
+    until = expected_by(case, usual)
+    return until is not None and until < today()
 
 
 def may_take(case: Case, roles: set[str]) -> bool:
@@ -129,6 +156,28 @@ def roles_of(user: User) -> set[str]:
     return set(OfficeAppointment.objects.in_force().filter(user=user).values_list("role", flat=True))
 
 
+def handlers_for(case: Case) -> list[User]:
+    """Who could handle the matter: the office's people whose role covers its kind, without users of the organisation."""
+    roles = matter_called(case.kind).roles
+    appointed = OfficeAppointment.objects.in_force().filter(role__in=roles).values("user")
+    conflicted = Membership.objects.filter(
+        account__organisation=case.account.organisation_id, state=MembershipState.ACTIVE
+    ).values("user")
+    rows = (
+        User.objects.filter(pk__in=appointed, is_active=True)
+        .exclude(pk__in=conflicted)
+        .exclude(pk=case.handler_id or 0)
+    )
+    return list(rows.order_by("sort_key", "pk"))
+
+
+def handlers() -> list[User]:
+    """Everybody at the office whose role handles some kind of matter."""
+    roles = {role for matter in matters() for role in matter.roles}
+    appointed = OfficeAppointment.objects.in_force().filter(role__in=roles).values("user")
+    return list(User.objects.filter(pk__in=appointed, is_active=True).order_by("sort_key", "pk"))
+
+
 def kinds_for(roles: set[str]) -> list[str]:
     """The kinds of matter that somebody with these roles handles."""
     return [matter.kind for matter in matters() if roles & set(matter.roles)]
@@ -138,8 +187,14 @@ def kinds_for(roles: set[str]) -> list[str]:
 
 
 def mandates_waiting() -> QuerySet[Mandate]:
-    """Granted mandates whose point has no rights yet: the next step is the office's."""
-    return Mandate.objects.filter(state=MandateState.GRANTED)
+    """Granted mandates whose point has no rights yet, and which of them wait for a second person only."""
+    proposed = waits_for_second(Concat(Value("mandate:"), OuterRef("code")))
+    return Mandate.objects.filter(state=MandateState.GRANTED).annotate(proposed=proposed)
+
+
+def waits_for_second(reference: Any) -> Exists:
+    """Whether a decision about the row has been proposed and waits for its second person."""
+    return Exists(Proposal.objects.filter(subject=reference, state=ProposalState.PROPOSED))
 
 
 def mandates_in_sight() -> QuerySet[Mandate]:

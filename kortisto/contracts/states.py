@@ -28,6 +28,7 @@ VERSION = StateTable(
     moves=[
         Move("submit", {V.DRAFT}, V.SUBMITTED),
         Move("take", {V.SUBMITTED}, V.IN_HANDLING),
+        Move("release", {V.IN_HANDLING}, V.SUBMITTED),
         Move("ask", {V.IN_HANDLING}, V.MORE_INFO),
         Move("answer", {V.MORE_INFO}, V.IN_HANDLING),
         Move("grant", {V.IN_HANDLING}, V.GRANTED),

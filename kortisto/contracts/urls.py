@@ -3,17 +3,19 @@
 from django.urls import path
 
 from .views import office as office_views
-from .views import office_ending, office_rights, rescue
+from .views import office_ending, office_rights, office_talk, rescue
 from .views import portal as views
 from .views import portal_application as application
 from .views import portal_ending as ending
+from .views import portal_talk as talk
 
 portal = [
     path("asiat/keskeneraiset/", views.case_list_unfinished, name="case_list_unfinished"),
     path("asiat/valmiit/", views.case_list_finished, name="case_list_finished"),
     path("asiat/<str:code>/", views.case_detail, name="case_detail"),
-    path("asiat/<str:code>/vastaa/", views.case_answer, name="case_answer"),
-    path("asiat/<str:code>/liite/<str:message>/", views.case_attachment, name="case_attachment"),
+    path("asiat/<str:code>/vastaa/", talk.case_answer, name="case_answer"),
+    path("asiat/<str:code>/viesti/", talk.case_write, name="case_write"),
+    path("asiat/<str:code>/liite/<str:document>/", talk.case_attachment, name="case_attachment"),
     path("asiat/<str:code>/pistetilaukset/", views.subscription_list, name="subscription_list"),
     path("asiat/<str:code>/sopimus.pdf", views.contract_pdf, name="contract_pdf"),
     path("asiat/<str:code>/myonnetty.pdf", views.granted_pdf, name="contract_granted_pdf"),
@@ -47,12 +49,15 @@ office = [
     path("asiat/seuraava/", office_views.case_next, name="case_next"),
     path("asiat/<str:code>/", office_views.case_detail, name="case_detail"),
     path("asiat/<str:code>/ota/", office_views.case_take, name="case_take"),
-    path("asiat/<str:code>/kysy/", office_views.case_ask, name="case_ask"),
+    path("asiat/<str:code>/palauta/", office_views.case_release, name="case_release"),
+    path("asiat/<str:code>/siirra/", office_views.case_pass_on, name="case_pass_on"),
+    path("asiat/<str:code>/kysy/", office_talk.case_ask, name="case_ask"),
+    path("asiat/<str:code>/viesti/", office_talk.case_write, name="case_write"),
     path("asiat/<str:code>/myonna/", office_views.contract_grant, name="contract_grant"),
     path("asiat/<str:code>/irtisano/", office_ending.contract_terminate, name="contract_terminate"),
     path("asiat/<str:code>/irtisanominen/peru/", office_ending.termination_withdraw, name="termination_withdraw"),
     path("asiat/<str:code>/hylkaa/", office_views.contract_reject, name="contract_reject"),
-    path("asiat/<str:code>/liite/<str:message>/", office_views.case_attachment, name="case_attachment"),
+    path("asiat/<str:code>/liite/<str:document>/", office_talk.case_attachment, name="case_attachment"),
     path("asiat/<str:code>/sopimus.pdf", office_views.contract_pdf, name="contract_pdf"),
     path("asiat/<str:code>/myonnetty.pdf", office_views.granted_pdf, name="contract_granted_pdf"),
     path("oikeudet/", office_rights.rights_to_grant, name="rights_to_grant"),

@@ -9,12 +9,12 @@ from kortisto.contracts.actions.add_mandate import add_mandate
 from kortisto.contracts.actions.add_subscription import add_subscription
 from kortisto.contracts.actions.choose_main_point import choose_main_point
 from kortisto.contracts.actions.grant_contract import grant_contract
-from kortisto.contracts.actions.grant_rights import grant_rights
 from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.sign_contract import sign_contract
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.submit_contract import submit_contract
 from kortisto.contracts.actions.take_case import take_case
+from kortisto.contracts.decisions import GRANT_RIGHTS
 from kortisto.contracts.models import ContractVersion, Customership
 from kortisto.kernel.clock import today
 from kortisto.organisations.actions.open_account import open_account
@@ -22,6 +22,8 @@ from kortisto.organisations.actions.open_registration_point import open_registra
 from kortisto.organisations.actions.take_point_into_use import take_point_into_use
 from kortisto.registers.fictive import business_id
 from kortisto.registrars.actions.grant_registrar_right import grant_registrar_right
+from kortisto.rulebook.actions.approve import approve
+from kortisto.rulebook.actions.propose import propose
 from kortisto.ui.face import address
 
 from . import beginning
@@ -172,15 +174,26 @@ def clinic(scene: Scene) -> None:
 
 def office(scene: Scene) -> None:
     """The issuer's office grants; the clinic signs; rights are granted to the point, as an act of its own."""
-    stage, hilla = scene.stage, scene.office["hilla"]
+    stage, hilla, heikki = scene.stage, scene.office["hilla"], scene.office["heikki"]
     decide(scene, scene.clinic_version, "clinic")
     scene.mandate.refresh_from_db()
     with stage.step(
-        "office.rights_granted",
-        "Hilla grants the rights to the point: its present and later registrars see the customer",
+        "office.rights_proposed",
+        "Hilla proposes the rights to the point; who will see what stands on the proposal",
         link=address("office", "mandate_detail", scene.mandate.code),
-    ):
-        grant_rights(actor=hilla, mandate=scene.mandate)
+    ) as step:
+        arguments = {"mandate": scene.mandate, "narrowed_to": []}
+        proposal = propose(
+            actor=hilla, decision=GRANT_RIGHTS, arguments=arguments, reason="Klinikka ja piste ovat sopineet asiasta."
+        )
+        step.event = "proposal:made"
+    with stage.step(
+        "office.rights_granted",
+        "Heikki approves: the point's present and later registrars see the customer",
+        link=address("office", "proposal_detail", proposal.code),
+    ) as step:
+        step.event = "proposal:approved"
+        approve(actor=heikki, proposal=proposal)
     scene.customership = Customership.objects.select_related("organisation", "point").get(mandate=scene.mandate)
     with stage.step(
         "clinic.contract_signed",

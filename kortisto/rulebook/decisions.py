@@ -2,7 +2,7 @@
 
 A room registers its own in `AppConfig.ready()`:
 
-    register_decision("contracts:grant_contract", _("Grant a contract"), check=…, describe=…, subject=…)
+    register_decision("contracts:grant_contract", _("Grant a contract"), check=…, describe=…, subject=…, grounds=…)
 """
 
 from collections.abc import Callable, Sequence
@@ -26,13 +26,18 @@ Facts = Sequence[tuple[Any, Any]]
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision of two people. `check` refuses what could not be decided now; `describe` says what it would change."""
+    """A decision of two people. `check` refuses what could not be decided now; `describe` says what it would change.
+
+    `grounds(actor, arguments)` refuses a person who may not decide this at all, for want of the role or as a user of the
+    organisation concerned (BR-SC-04); whoever proposes, approves or refuses passes it.
+    """
 
     name: str
     title: Any
     check: Callable[[Arguments], None]
     describe: Callable[[Arguments], Facts]
     subject: Callable[[Arguments], str]
+    grounds: Callable[[Any, Arguments], Any]
     page: Callable[[Arguments], str] | None = None
     """The office's page with what the second person has to read, such as evidence."""
 
@@ -47,10 +52,11 @@ def register_decision(
     describe: Callable[[Arguments], Facts],
     check: Callable[[Arguments], None] = lambda arguments: None,
     subject: Callable[[Arguments], str] = lambda arguments: "",
+    grounds: Callable[[Any, Arguments], Any] = lambda actor, arguments: None,
     page: Callable[[Arguments], str] | None = None,
 ) -> None:
     """Let an action ("room:verb") be proposed. Its arguments must be writable as JSON; rows go by their codes."""
-    _decisions[name] = Decision(name, title, check, describe, subject, page)
+    _decisions[name] = Decision(name, title, check, describe, subject, grounds, page)
 
 
 def decision_called(name: str) -> Decision:

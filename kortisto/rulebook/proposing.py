@@ -14,6 +14,7 @@ def put_forward(*, actor: Any, decision: str, arguments: Arguments, reason: str)
     expected = set(action_called(decision).arguments) - {"actor", "approved_by"}  # type: ignore[attr-defined]
     if set(arguments) != expected:
         raise ValueError(f"{decision} takes {sorted(expected)}, not {sorted(arguments)}")
+    declared.grounds(actor, arguments)
     declared.check(arguments)
     return Proposal.objects.create(
         decision=decision,

@@ -13,7 +13,7 @@ Text = str | Promise
 class Act:
     """One thing that can be done with a row: a link, or with `confirm` a question first (a dialog, or a page without script).
 
-    With a `reason` it cannot be done now, and the sentence says why.
+    With a `reason` it cannot be done now, and the sentence says why. `key` is the single letter that presses it on its page.
     """
 
     label: Text
@@ -22,6 +22,7 @@ class Act:
     danger: bool = False
     hint: Text = ""
     reason: Text = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,9 @@ def test_a_clinic_authorises_a_point_and_only_its_registrars_find_the_customer(t
     riitta = visitor("riitta").come_to_the_desk()
     rebekka = visitor("rebekka").come_to_the_desk()
     assert AT_THE_DESK not in riitta.customers()
-    grants_the_rights(hilla)
+    proposes_the_rights(hilla)
+    assert AT_THE_DESK not in riitta.customers()
+    approves_the_rights(visitor("heikki").come_in_by_password())
     assert AT_THE_DESK in riitta.customers()
     assert AT_THE_DESK not in rebekka.customers()
     customer_is_found(riitta)
@@ -184,15 +186,26 @@ def sends(maija: Visitor) -> None:
     maija.at("/asiointi/asiat/*/")
 
 
-def grants_the_rights(hilla: Visitor) -> None:
-    """An act of its own, made to the point; the page says before who will see what."""
+def proposes_the_rights(hilla: Visitor) -> None:
+    """An act of its own, made to the point; the page says before who will see what. Alone she only proposes it."""
     hilla.go("/virasto/oikeudet/")
     hilla.main.get_by_role("link", name=re.compile(re.escape(hilla.words("Grant the rights")))).first.click()
     hilla.at("/virasto/valtuutukset/*/oikeudet/")
     hilla.sees(AT_THE_DESK, "Riitta Helena Rantanen", "Rauno Olavi Hakala")
     hilla.does_not_see("Rebekka")
-    hilla.press("Grant the rights")
+    hilla.fill("Reason", "Klinikka ja piste ovat sopineet asiasta.")
+    hilla.press("Propose the rights")
     expect(hilla.page).not_to_have_url(re.compile("/oikeudet/$"))
+
+
+def approves_the_rights(heikki: Visitor) -> None:
+    """Another person of the office reads exactly what will happen, and approves it."""
+    heikki.go("/virasto/ehdotukset/")
+    heikki.follow("Grant rights across organisations", exact=False)
+    heikki.sees(AT_THE_DESK, "Rauno Olavi Hakala, Riitta Helena Rantanen", "Klinikka ja piste ovat sopineet asiasta.")
+    heikki.follow("Approve")
+    heikki.press("Approve", within=heikki.page.get_by_role("dialog"))
+    heikki.is_told("The proposal was approved.")
 
 
 def customer_is_found(riitta: Visitor) -> None:

@@ -121,29 +121,33 @@ def test_two_handlers_grant_the_same_contract(world):
 
 
 def test_one_grants_rights_while_another_does(world):
-    mandate, people = granted(world).contract.mandates.get(), [world.hilla, world.heikki]
-    outcomes = together(*[lambda who=who: grant_rights(actor=who, mandate=fresh(mandate)) for who in people])
+    mandate, people, oili = granted(world).contract.mandates.get(), [world.hilla, world.heikki], world.oili
+    outcomes = together(
+        *[lambda who=who: grant_rights(actor=who, approved_by=oili, mandate=fresh(mandate)) for who in people]
+    )
     assert refused(outcomes) == ["wrong_state"]
     assert PointRight.objects.filter(customership__mandate=mandate, state="active").count() == 1
 
 
 def test_rights_that_ended_are_granted_anew_by_two_at_once(world):
-    mandate, people = world.clinic_mandate, [world.hilla, world.heikki]
+    mandate, people, oili = world.clinic_mandate, [world.hilla, world.heikki], world.oili
     end_rights(actor=world.oili, point_right=world.clinic_point_right, reason=REASON)
-    outcomes = together(*[lambda who=who: grant_rights(actor=who, mandate=fresh(mandate)) for who in people])
+    outcomes = together(
+        *[lambda who=who: grant_rights(actor=who, approved_by=oili, mandate=fresh(mandate)) for who in people]
+    )
     assert refused(outcomes) == ["wrong_state"]
     assert PointRight.objects.filter(customership__mandate=mandate, state="active").count() == 1
 
 
 @rule("BR-AU-15")
 def test_no_rights_are_granted_anew_to_a_mandate_that_is_ending(world):
-    mandate, hilla = world.clinic_mandate, world.hilla
+    mandate, hilla, oili = world.clinic_mandate, world.hilla, world.oili
     end_rights(actor=world.oili, point_right=world.clinic_point_right, reason=REASON)
     with transaction.atomic():
         end_mandate(actor=world.maija, mandate=fresh(mandate), reason=REASON)
         stale = fresh(mandate)
         stale.state = "active"  # as Hilla's page still had it
-        ready = meanwhile(lambda: grant_rights(actor=hilla, mandate=stale))
+        ready = meanwhile(lambda: grant_rights(actor=hilla, approved_by=oili, mandate=stale))
         outcomes = ready.__enter__()
     ready.__exit__(None, None, None)
     assert isinstance(outcomes[0], Refusal)

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdentification
-from kortisto.contracts.models import ContractVersion, Mandate
+from kortisto.contracts.matters import matter_called, sees
+from kortisto.contracts.models import Case, ContractVersion, Mandate
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
 from kortisto.kernel.share import first_for_share
@@ -47,6 +48,21 @@ def grounds_to_administer(*, actor: Any, account: CustomerAccount) -> Grounds:
 def grounds_to_contract(*, actor: Any, account: CustomerAccount) -> Grounds:
     """Starting, filling in, submitting and ending contracts and mandates on an account."""
     return membership_of(actor=actor, account=account, roles=CONTRACT_ROLES)
+
+
+def grounds_to_read_about(*, actor: Any, case: Case) -> Grounds:
+    """Reading a matter's talk: a member of its account who sees matters of its kind (BR-US-04)."""
+    found = membership_of(actor=actor, account=case.account)
+    assert found.membership is not None
+    if not Case.objects.filter(sees(found.membership), pk=case.pk).exists():
+        raise NotVisible("case_not_seen")
+    return found
+
+
+def grounds_to_write_about(*, actor: Any, case: Case) -> Grounds:
+    """Answering and writing about a matter: whoever sees it, in one of the roles that its kind asks for."""
+    grounds_to_read_about(actor=actor, case=case)
+    return membership_of(actor=actor, account=case.account, roles=matter_called(case.kind).writers)
 
 
 def grounds_to_open_account(*, actor: Any) -> Grounds:

@@ -1,5 +1,6 @@
 """The office's grounds: appointments, conflicts of interest, decisions of two people."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from kortisto.kernel.share import first_for_share
 from kortisto.organisations.models import Membership, Organisation, RegistrationPoint, StaffVisit
 from kortisto.organisations.states import MembershipState
 from kortisto.registrars.models import PointRight
+from kortisto.rulebook.read import two_people_needed
 
 from .grounds import Grounds, in_use
 
@@ -60,10 +62,31 @@ def grounds_to_handle_case(*, actor: Any, case: Case) -> Grounds:
     return found
 
 
+def second_person(*, decision: str, actor: Any, approved_by: Any) -> None:
+    """Where the rulebook wants two people for a decision, one alone does not make it (BR-PO-01)."""
+    alone = approved_by is None or approved_by.actor_code == actor.actor_code
+    if alone and two_people_needed(decision):
+        raise Refusal("second_person_needed", _("Somebody else has to approve this."))
+
+
+def grounds_to_decide_on(*, actor: Any, roles: tuple[str, ...], organisations: Iterable[Organisation]) -> Grounds:
+    """Proposing, approving or refusing a decision: one of the roles, and a user of none of the organisations (BR-SC-04)."""
+    found = appointment_of(actor=actor, roles=roles)
+    for organisation in organisations:
+        without_conflict(actor=actor, organisation=organisation)
+    return found
+
+
+GRANTING_ROLES = (OfficeRole.HANDLER, OfficeRole.RIGHTS)
+
+
 def grounds_to_grant_rights(*, actor: Any, mandate: Mandate) -> Grounds:
-    """Granting rights to the point of a granted mandate (BR-AU-08, BR-RG-19), from the contract's state *granted* on."""
-    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS))
-    without_conflict(actor=actor, organisation=mandate.giver)
+    """Granting rights to the point of a granted mandate (BR-AU-08, BR-RG-19), from the contract's state *granted* on.
+
+    Whoever grants is a user neither of the organisation whose cards are ordered nor of the point's owner (BR-SC-04).
+    """
+    sides = (mandate.giver, mandate.point.owner)
+    found = grounds_to_decide_on(actor=actor, roles=GRANTING_ROLES, organisations=sides)
     version = first_for_share(granted_versions(mandate.contract))
     if version is None:
         raise Refusal("contract_not_granted", _("The contract has not been granted yet."))

@@ -1,8 +1,6 @@
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from kortisto.access.policy import grounds_to_grant_rights
+from kortisto.access.policy import grounds_to_grant_rights, second_person
 from kortisto.accounts.models import User
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
@@ -11,39 +9,35 @@ from kortisto.contracts.moves import (
     give_point_right,
     hold_mandate,
     open_customership,
-    registrars_of,
+    registrars_for_rights,
     tell_rights_granted,
 )
 from kortisto.contracts.states import MANDATE, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import today
-from kortisto.kernel.errors import Refusal, WrongState
+from kortisto.kernel.errors import WrongState
 from kortisto.registrars.models import PointRight
 from kortisto.registrars.states import GrantState
 
 
 @action
-def grant_rights(*, actor: Any, mandate: Mandate, narrowed_to: list[User] | None = None) -> PointRight:
+def grant_rights(
+    *, actor: Any, mandate: Mandate, narrowed_to: list[User] | None = None, approved_by: Any = None
+) -> PointRight:
     """The issuer grants the rights of a granted mandate to its point (BR-AU-08, BR-RG-19): registrars see the customer now.
 
     They cover the point's present and later registrars with the kind, or only those in `narrowed_to`. From *granted* on;
-    the signature is asked for when ordering. Refuses with `contract_not_granted`, `point_without_registrars` or
-    `not_a_registrar_there`.
+    the signature is asked for when ordering. Where the rulebook wants two people (BR-PO-01) it comes about by approving a
+    proposal. Refuses with `contract_not_granted`, `second_person_needed`, `point_without_registrars` or `not_a_registrar_there`.
     """
     grounds = grounds_to_grant_rights(actor=actor, mandate=mandate)
+    second_person(decision="contracts:grant_rights", actor=actor, approved_by=approved_by)
+    by_two = {}
+    if approved_by is not None:
+        grounds_to_grant_rights(actor=approved_by, mandate=mandate)
+        by_two = {"approved_by": approved_by.actor_code}
     hold_mandate(mandate=mandate)
-    registrars = registrars_of(point=mandate.point, card_kinds=mandate.card_kinds)
-    if not registrars:
-        raise Refusal(
-            "point_without_registrars",
-            _("The registration point has no registrar for these cards yet. Grant the rights once it has one."),
-        )
-    if not set(narrowed_to or []) <= set(registrars):
-        raise Refusal(
-            "not_a_registrar_there",
-            _("Choose from the registrars that the point has for these cards."),
-            field="narrowed_to",
-        )
+    seeing = registrars_for_rights(mandate=mandate, narrowed_to=narrowed_to)
     move = None
     if mandate.state != MandateState.ACTIVE:
         move = MANDATE.apply(mandate, "activate", valid_from=today())
@@ -63,8 +57,8 @@ def grant_rights(*, actor: Any, mandate: Mandate, narrowed_to: list[User] | None
     if not known:
         record(Event.CUSTOMERSHIP_OPENED, actor=actor, subject=customership, context=mandate, grounds=grounds)
     record(
-        Event.RIGHTS_GRANTED, actor=actor, subject=right, context=customership, grounds=grounds,
+        Event.RIGHTS_GRANTED, actor=actor, subject=right, context=customership, grounds=grounds.codes() | by_two,
         card_kinds=mandate.card_kinds, narrowed_to=narrowed_to or [],
     )  # fmt: skip
-    tell_rights_granted(mandate=mandate, customership=customership, registrars=narrowed_to or registrars)
+    tell_rights_granted(mandate=mandate, customership=customership, registrars=seeing)
     return right

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.access.policy import grounds_to_handle
+from kortisto.access.policy import grounds_to_handle, second_person
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion, Mandate
@@ -12,7 +12,6 @@ from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 from kortisto.organisations.models import MemberRole
-from kortisto.rulebook.read import two_people_needed
 
 
 @action
@@ -23,9 +22,7 @@ def reject_contract(*, actor: Any, version: ContractVersion, reason: str, approv
     whoever approves is a handler without a conflict of interest too.
     """
     grounds = grounds_to_handle(actor=actor, version=version)
-    alone = approved_by is None or approved_by.actor_code == actor.actor_code
-    if alone and two_people_needed("contracts:reject_contract"):
-        raise Refusal("second_person_needed", _("Somebody else has to approve this."))
+    second_person(decision="contracts:reject_contract", actor=actor, approved_by=approved_by)
     if approved_by is not None:
         grounds_to_handle(actor=approved_by, version=version)
     if not reason.strip():

@@ -66,9 +66,14 @@ def test_a_rejection_needs_a_reason_and_rejects_the_mandates(world, posted):
     take_case(actor=world.hilla, case=version.case)
     version.refresh_from_db()
     with pytest.raises(Refusal) as said:
-        reject_contract(actor=world.hilla, version=version, reason="  ")
+        reject_contract(actor=world.hilla, approved_by=world.heikki, version=version, reason="  ")
     assert said.value.code == "reason_needed"
-    reject_contract(actor=world.hilla, version=version, reason="Allekirjoittajalla ei ole nimenkirjoitusoikeutta.")
+    reject_contract(
+        actor=world.hilla,
+        approved_by=world.heikki,
+        version=version,
+        reason="Allekirjoittajalla ei ole nimenkirjoitusoikeutta.",
+    )
     assert version.state == "rejected"
     assert version.contract.mandates.get().state == "rejected"
     assert posted[-1][2]["reason"] == "Allekirjoittajalla ei ole nimenkirjoitusoikeutta."
@@ -86,7 +91,7 @@ def test_a_handler_who_is_a_user_of_the_organisation_does_not_decide(world):
     for decide in (
         lambda: take_case(actor=world.hilla, case=version.case),
         lambda: grant_contract(actor=world.hilla, version=version),
-        lambda: reject_contract(actor=world.hilla, version=version, reason="x"),
+        lambda: reject_contract(actor=world.hilla, approved_by=world.heikki, version=version, reason="x"),
     ):
         with pytest.raises(Refusal) as said:
             decide()

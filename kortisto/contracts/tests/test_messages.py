@@ -28,7 +28,7 @@ def written(language: str) -> dict[str, str]:
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_whole_way_from_application_to_the_end_of_the_mandate_can_be_read(world, language):
     mandate = signed(world).contract.mandates.get()
-    grant_rights(actor=world.oili, mandate=mandate)
+    grant_rights(actor=world.oili, approved_by=world.heikki, mandate=mandate)
     mandate.refresh_from_db()
     end_mandate(actor=world.otto, mandate=mandate, reason="Muutamme.")
     texts = written(language)
@@ -50,7 +50,7 @@ def test_questions_rejections_and_invitations_can_be_read(world, language):
     ask_customer(actor=world.hilla, case=version.case, text="Kuka antaa todistukset?")
     ContractVersion.objects.filter(pk=version.pk).update(state="in_handling")
     version.refresh_from_db()
-    reject_contract(actor=world.hilla, version=version, reason="Ei nimenkirjoitusoikeutta.")
+    reject_contract(actor=world.hilla, approved_by=world.heikki, version=version, reason="Ei nimenkirjoitusoikeutta.")
     invite_user(actor=world.kaisa, account=world.county_account, email="uusi@example.fi")
     ask_for_invitation(actor=world.stella, business_id=world.clinic.business_id)
     texts = written(language)

@@ -257,7 +257,15 @@ def test_granting_is_asked_first_and_says_what_follows(world, office):
     assert client.post(page("contract_grant", case.code)).status_code == 409
 
 
-def test_rejecting_wants_a_reason_that_the_customer_is_told(world, office):
+def decided_by_two(*decisions: str) -> None:
+    """Which decisions the rulebook wants two people for."""
+    version = RuleVersion.objects.get(name="four_eyes_decisions", replaced_by__isnull=True)
+    version.value = ["rulebook:change_rule", *decisions]
+    version.save()
+
+
+def test_where_the_rulebook_is_content_with_one_rejecting_wants_a_reason_that_the_customer_is_told(world, office):
+    decided_by_two()
     case = in_handling(world)
     client = office(world.hilla)
     assert client.post(page("contract_reject", case.code), {"reason": " "}).status_code == 422
@@ -266,16 +274,9 @@ def test_rejecting_wants_a_reason_that_the_customer_is_told(world, office):
     assert (case.version.state, case.version.decision_reason) == ("rejected", "Väärä Y-tunnus")
 
 
-def two_people_decide() -> None:
-    version = RuleVersion.objects.get(name="four_eyes_decisions", replaced_by__isnull=True)
-    version.value = ["rulebook:change_rule", "contracts:reject_contract"]
-    version.save()
-
-
 @rule("BR-PO-01")
-def test_where_the_rulebook_wants_two_people_one_proposes_the_rejection_and_another_approves(world, office):
+def test_one_proposes_the_rejection_and_another_approves(world, office):
     case = in_handling(world)
-    two_people_decide()
     with pytest.raises(Refusal) as said:
         reject_contract(actor=world.hilla, version=case.version, reason="Väärä")
     assert said.value.code == "second_person_needed"
@@ -297,7 +298,6 @@ def test_where_the_rulebook_wants_two_people_one_proposes_the_rejection_and_anot
 
 
 def test_the_list_of_proposals_costs_the_same_however_many_contracts_wait_for_a_second_person(world, office):
-    two_people_decide()
     hilla = office(world.hilla)
 
     def cost() -> int:
@@ -354,8 +354,56 @@ def test_before_rights_are_granted_the_page_shows_who_will_see_what(world, offic
         assert said in question, said
     assert "Rebekka" not in question
     assert not PointRight.objects.filter(customership__mandate=mandate).exists()
-    assert client.post(page("rights_grant", mandate.code), {"extent": "point"}).status_code == 302
+    sent = {"extent": "point", "reason": "Sovittu."}
+    assert client.post(page("rights_grant", mandate.code), sent).status_code == 302
+    assert LABEL not in {row.label() for row in visible(Customership, to=world.rauno, face="desk")}
+    approved_by(office(world.heikki), "Rauno Hakala, Riitta Rantanen", LABEL, world.county.name_fi)
     assert LABEL in {row.label() for row in visible(Customership, to=world.rauno, face="desk")}
+
+
+def approved_by(client, *said: str) -> None:
+    """Another person of the office reads exactly what will happen, on the proposal and once more before approving it."""
+    proposal = Proposal.objects.get(state="proposed")
+    for name in ("proposal_detail", "proposal_approve"):
+        shown = text_of(client.get(page(name, proposal.code)))
+        assert all(each in shown for each in said), said
+    assert client.post(page("proposal_approve", proposal.code)).status_code == 302
+
+
+def test_where_the_rulebook_is_content_with_one_rights_are_granted_at_once(world, office):
+    decided_by_two()
+    mandate = granted_mandate(world)
+    assert office(world.oili).post(page("rights_grant", mandate.code), {"extent": "point"}).status_code == 302
+    assert LABEL in {row.label() for row in visible(Customership, to=world.rauno, face="desk")}
+
+
+@rule("BR-PO-01")
+def test_nobody_approves_the_rights_they_proposed_and_a_refusal_has_a_reason(world, office):
+    mandate = granted_mandate(world)
+    oili, heikki = office(world.oili), office(world.heikki)
+    oili.post(page("rights_grant", mandate.code), {"extent": "point", "reason": "Sovittu."})
+    proposal = Proposal.objects.get()
+    assert oili.post(page("proposal_approve", proposal.code)).status_code == 422
+    assert oili.post(page("rights_grant", mandate.code), {"extent": "point", "reason": "Taas."}).status_code == 422
+    assert heikki.post(page("proposal_refuse", proposal.code), {"reason": ""}).status_code == 422
+    assert heikki.post(page("proposal_refuse", proposal.code), {"reason": "Väärä piste"}).status_code == 302
+    assert "Väärä piste" in text_of(oili.get(page("proposal_detail", proposal.code)))
+    assert not PointRight.objects.filter(customership__mandate=mandate).exists()
+
+
+@rule("BR-SC-04")
+@pytest.mark.parametrize("side", ["other_account", "county_account"])
+def test_a_user_of_either_side_neither_approves_nor_refuses_its_rights(world, office, side):
+    mandate = granted_mandate(world)
+    office(world.oili).post(page("rights_grant", mandate.code), {"extent": "point", "reason": "Sovittu."})
+    Membership.objects.create(account=getattr(world, side), user=world.heikki, role=MemberRole.READER)
+    proposal, heikki = Proposal.objects.get(), office(world.heikki)
+    shown = text_of(heikki.get(page("proposal_detail", proposal.code)))
+    assert "another handler has to decide" in shown
+    assert page("proposal_approve", proposal.code) not in shown
+    for name, sent in (("proposal_approve", {}), ("proposal_refuse", {"reason": "x"})):
+        answer = heikki.post(page(name, proposal.code), sent)
+        assert answer.context["form"].refusal.code == "conflict_of_interest"
 
 
 @rule("BR-RG-19")
@@ -363,8 +411,9 @@ def test_rights_are_narrowed_to_the_registrars_that_were_ticked(world, office):
     mandate = granted_mandate(world)
     client = office(world.hilla)
     assert client.post(page("rights_grant", mandate.code), {"extent": "persons"}).status_code == 422
-    sent = {"extent": "persons", "narrowed_to": [world.riitta.code]}
+    sent = {"extent": "persons", "narrowed_to": [world.riitta.code], "reason": "Sovittu."}
     assert client.post(page("rights_grant", mandate.code), sent).status_code == 302
+    approved_by(office(world.heikki), "Only these registrars", "Riitta Rantanen")
     right = PointRight.objects.get(customership__mandate=mandate)
     assert list(right.narrowed_to.all()) == [world.riitta]
     assert "narrowed to Riitta Rantanen" in text_of(client.get(page("mandate_detail", mandate.code)))
@@ -375,7 +424,7 @@ def test_a_point_without_registrars_gets_no_rights(world, office):
     RegistrarRight.objects.filter(point=world.keskus).update(state="suspended")
     client = office(world.hilla)
     assert "Nobody would see the customer" in text_of(client.get(page("rights_grant", mandate.code)))
-    answer = client.post(page("rights_grant", mandate.code), {"extent": "point"})
+    answer = client.post(page("rights_grant", mandate.code), {"extent": "point", "reason": "Sovittu."})
     assert answer.context["form"].refusal.code == "point_without_registrars"
 
 
@@ -383,7 +432,9 @@ def test_mandates_that_wait_for_rights_are_a_list_and_a_figure(world, office):
     mandate = granted_mandate(world)
     client = office(world.oili)
     assert [row.pk for row in client.get(page("rights_to_grant")).context["page"]] == [mandate.pk]
-    client.post(page("rights_grant", mandate.code), {"extent": "point"})
+    client.post(page("rights_grant", mandate.code), {"extent": "point", "reason": "Sovittu."})
+    assert "Waits for a second person" in text_of(client.get(page("rights_to_grant")))
+    approved_by(office(world.heikki))
     assert list(client.get(page("rights_to_grant")).context["page"]) == []
 
 

@@ -10,6 +10,7 @@ from kortisto.contracts.models import Case, Mandate
 from kortisto.contracts.queries import row_text, unsigned
 from kortisto.contracts.row_acts import acts_of_case
 from kortisto.contracts.states import MANDATE
+from kortisto.kernel.states import Who
 from kortisto.organisations.models import MemberRole, Membership
 from kortisto.ui.parts import Act
 
@@ -25,6 +26,8 @@ def lines_of(cases: Iterable[Case], membership: Membership) -> list[dict[str, An
             "case": case,
             "text": row_text(case),
             "unsigned": case.version is not None and unsigned(case.version),
+            "type": case.version.contract.get_type_display() if case.version is not None else "",
+            "acts_next": "–" if case.acts_next == Who.NOBODY else Who(case.acts_next).label,
             "acts": acts_of_case(case, membership),
         }
         for case in cases

@@ -5,36 +5,41 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kortisto.access.doors import office_door, show_person
-from kortisto.contracts.actions.ask_customer import ask_customer
 from kortisto.contracts.actions.grant_contract import grant_contract
+from kortisto.contracts.actions.pass_on_case import pass_on_case
 from kortisto.contracts.actions.reject_contract import reject_contract
+from kortisto.contracts.actions.release_case import release_case
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.checks import checks_of
 from kortisto.contracts.decisions import REJECT, waiting_proposal
 from kortisto.contracts.endings import reach_of
-from kortisto.contracts.forms_office import AskForm, RejectForm
-from kortisto.contracts.matters import may_ask, row_text, state_name
-from kortisto.contracts.models import Case, CaseMessage, Mandate
+from kortisto.contracts.forms_office import PassOnForm, RejectForm
+from kortisto.contracts.matters import may_ask, may_release, row_text, state_name
+from kortisto.contracts.models import Case, Mandate
+from kortisto.contracts.narrowing import Narrowing, has_come
 from kortisto.contracts.papers import contract_paper, granted_paper
 from kortisto.contracts.queries import unsigned
 from kortisto.contracts.queries_office import (
     ALL,
     DECIDED,
     DECIDERS,
+    GRANTERS,
     MINE,
     READERS,
     SHELVES,
     UNTAKEN,
-    cases,
+    WRITTEN,
+    age,
     conflicting_accounts,
+    handlers,
+    handlers_for,
     handles,
     lines,
     mandate_lines,
@@ -46,39 +51,29 @@ from kortisto.contracts.queries_office import (
 )
 from kortisto.contracts.sections import office_acts, section_of
 from kortisto.contracts.states import GRANTED_STATES, VERSION, MandateState
+from kortisto.contracts.what_next import expected_by, usual_days
 from kortisto.documents.download import download, paper
-from kortisto.documents.models import Document
+from kortisto.kernel.clock import today
 from kortisto.kernel.states import Who
 from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.read import two_people_needed
-from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
+from kortisto.ui.forms import Form, act, confirm_page, posted
 from kortisto.ui.language import name_of
 from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act, Tab
 from kortisto.ui.sorting import Sorting
 
-from .office_acts import event_page, mandate_acts
+from .matter import case_or_404, contract_case_or_404
+from .office_acts import and_on, event_page, mandate_acts
+from .office_talk import talk_for
 
 COLUMNS: dict[str, str | tuple[str, ...]] = {
     "odottanut": ("since",),
     "organisaatio": ("account__organisation__sort_key",),
     "asia": ("kind", "state"),
+    "numero": ("shown_number",),
     "kasittelija": ("handler__sort_key",),
 }
-
-
-def case_or_404(code: str) -> Case:
-    """A matter that has come to the office."""
-    rows = cases().select_related("version__contract__account__organisation", "version__submitted_by", "handler")
-    return get_object_or_404(rows, code=code)
-
-
-def contract_case_or_404(code: str) -> Case:
-    """A contract's matter; one of another kind has no paper and is decided elsewhere."""
-    case = case_or_404(code)
-    if case.version is None:
-        raise Http404
-    return case
 
 
 # -- The queue --------------------------------------------------------------------------------------------------------
@@ -86,18 +81,28 @@ def contract_case_or_404(code: str) -> Case:
 
 def queue(request: HttpRequest, *, at: str = "") -> dict[str, Any]:
     """The queue as page and home show it: one tab's rows, in the chosen order; `at` is the address of its tabs."""
-    counts = shelf_counts(request.user)  # type: ignore[arg-type]
+    user: Any = request.user
+    counts = shelf_counts(user)
     shown = request.GET.get("nayta", ALL)
     shown = shown if shown in SHELVES else ALL
+    narrowing = Narrowing(request, states=has_come, handlers=[(each.code, each.name) for each in handlers()])
     sorting = Sorting(request, COLUMNS, default="-odottanut" if shown == DECIDED else "odottanut")
-    rows = sorting.apply(shelf(shown, request.user))  # type: ignore[arg-type]
-    page = page_of(request, rows)
-    labels = {ALL: _("All under way"), UNTAKEN: _("Nobody's yet"), MINE: _("Mine"), DECIDED: _("Decided")}
-    tabs = [Tab(labels[name], f"{at}?nayta={name}", name == shown, counts.get(name)) for name in (ALL, UNTAKEN, MINE)]
+    page = page_of(request, sorting.apply(narrowing.apply(shelf(shown, user))))
+    labels = {
+        ALL: _("All under way"), UNTAKEN: _("Nobody's yet"), MINE: _("Mine"), WRITTEN: _("New messages"), DECIDED: _("Decided"),
+    }  # fmt: skip
+    tabs = [
+        Tab(labels[name], f"{at}?nayta={name}", name == shown, counts.get(name))
+        for name in (ALL, UNTAKEN, MINE, WRITTEN)
+    ]
     tabs.append(Tab(_("Rights to grant"), reverse("rights_to_grant"), count=counts["rights"]))
+    tabs.append(Tab(_("Wait for a second person"), reverse("proposal_list"), count=counts["proposals"]))
     tabs.append(Tab(labels[DECIDED], f"{at}?nayta={DECIDED}", shown == DECIDED))
+    kept = [(name, request.GET[name]) for name in ("nayta", "jarjesta") if name in request.GET]
     return {
         "tabs": tabs,
+        "narrowing": narrowing,
+        "kept": kept,
         "page": page,
         "sorting": sorting,
         "lines": lines(page.rows, request.user, request.office_roles),  # type: ignore[arg-type, attr-defined]
@@ -112,7 +117,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "contracts/office_case_list.html", queue(request))
 
 
-@office_door(roles=DECIDERS)
+@office_door(roles=GRANTERS)
 @require_POST
 def case_take(request: HttpRequest, code: str) -> HttpResponse:
     """Take a matter with one press; of two who press, one gets it."""
@@ -122,7 +127,44 @@ def case_take(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("case_detail", case.code)
 
 
-@office_door(roles=DECIDERS)
+@office_door(roles=GRANTERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_release(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks before a matter goes back to the queue."""
+    case = case_or_404(code)
+    form = Form(posted(request))
+    if request.method == "POST" and act(form, partial(release_case, actor=request.user, case=case)) is not None:
+        return and_on(request, case, _("The matter is in the queue again."))
+    return confirm_page(
+        request,
+        title=_("Give the matter back to the queue?"),
+        text=f"{name_of(case.account.organisation)}, {case.shown_number}",
+        consequences=[_("Whoever takes it next handles it. It keeps its place in the queue.")],
+        form=form,
+        submit=_("Give back"),
+        back=reverse("case_detail", args=[code]),
+    )
+
+
+@office_door(roles=GRANTERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_pass_on(request: HttpRequest, code: str) -> HttpResponse:
+    """To whom the matter is passed on; also how the matter of somebody who is away is taken over."""
+    case = case_or_404(code)
+    form = PassOnForm(posted(request), handlers=handlers_for(case))
+    if request.method == "POST" and act(form, partial(pass_on_case, actor=request.user, case=case)) is not None:
+        return and_on(request, case, _("The matter has been passed on. The new handler has been told by e-mail."))
+    return confirm_page(
+        request,
+        title=_("Pass the matter on"),
+        text=f"{name_of(case.account.organisation)}, {case.shown_number}",
+        form=form,
+        submit=_("Pass on"),
+        back=reverse("case_detail", args=[code]),
+    )
+
+
+@office_door(roles=GRANTERS)
 @require_safe
 def case_next(request: HttpRequest) -> HttpResponse:
     """Go on: one's own oldest matter that waits for the office, then the oldest that nobody has taken."""
@@ -142,8 +184,14 @@ def acts_of(request: HttpRequest, case: Case, *, conflict: bool) -> list[Act]:
     if conflict or not handles(case, request.office_roles):  # type: ignore[attr-defined]
         return []
     acts = office_acts(request, case)
+    code, mine = case.code, case.handler_id == request.user.pk
     if may_ask(case):
-        acts.insert(1, Act(_("Ask for more information"), reverse("case_ask", args=[case.code])))
+        acts.insert(1, Act(_("Ask for more information"), reverse("case_ask", args=[code]), key="k"))
+    acts.append(Act(_("Write to the customer"), reverse("case_write", args=[code]), key="v"))
+    if mine and may_release(case):
+        acts.append(Act(_("Give back to the queue"), reverse("case_release", args=[code]), confirm=True))
+    if case.handler_id is not None and case.unfinished and not case.decided:
+        acts.append(Act(_("Pass on to another handler"), reverse("case_pass_on", args=[code])))
     return acts
 
 
@@ -152,9 +200,9 @@ def contract_acts(request: HttpRequest, case: Case) -> list[Act]:
     version, code = case.version, case.code
     acts = []
     if VERSION.can(version, "grant"):
-        acts.append(Act(_("Grant"), reverse("contract_grant", args=[code]), confirm=True))
+        acts.append(Act(_("Grant"), reverse("contract_grant", args=[code]), confirm=True, key="m"))
     if VERSION.can(version, "reject") and waiting_proposal(version) is None:
-        acts.append(Act(_("Reject"), reverse("contract_reject", args=[code]), confirm=True, danger=True))
+        acts.append(Act(_("Reject"), reverse("contract_reject", args=[code]), confirm=True, danger=True, key="h"))
     if VERSION.can(version, "terminate") and waiting_proposal(version) is None:
         acts.append(
             Act(_("Terminate the contract"), reverse("contract_terminate", args=[code]), confirm=True, danger=True)
@@ -172,6 +220,7 @@ def case_detail(request: HttpRequest, code: str) -> HttpResponse:
     conflict = case.account_id in conflicting_accounts(request.user)  # type: ignore[arg-type]
     roles: set[str] = request.office_roles  # type: ignore[attr-defined]
     waits = case.acts_next == Who.ISSUER
+    expected = expected_by(case, usual_days(case))
     return render(
         request,
         "contracts/office_case_detail.html",
@@ -186,7 +235,10 @@ def case_detail(request: HttpRequest, code: str) -> HttpResponse:
             "goes_on": bool(roles & set(DECIDERS)) and not (waits and case.unfinished),
             "conflict": conflict,
             "next": Who(case.acts_next).label,
-            "talk": list(case.messages.select_related("written_by")),
+            "age": age(case.since),
+            "expected": expected,
+            "late": expected is not None and expected < today(),
+            "talk": talk_for(request, case),
             "history": office_history(case, event_page(request)),
             **section_of(request, case, face="office"),
         },
@@ -232,43 +284,7 @@ def granted_pdf(request: HttpRequest, code: str) -> HttpResponse:
     return download(kept)
 
 
-@office_door(roles=READERS)
-@require_safe
-def case_attachment(request: HttpRequest, code: str, message: str) -> HttpResponse:
-    """A file that came with the customer's message."""
-    case = case_or_404(code)
-    row = get_object_or_404(CaseMessage, case=case, code=message)
-    return download(get_object_or_404(Document, code=row.attachment, subject=case.reference))
-
-
 # -- Decisions --------------------------------------------------------------------------------------------------------
-
-
-def _and_on(request: HttpRequest, case: Case, sentence: str) -> HttpResponse:
-    """After a decision: the matter's page, with the way to the next one in the message."""
-    following = next_case(request.user, after=case)  # type: ignore[arg-type]
-    if following is not None:
-        there = reverse("case_detail", args=[following.code])
-        name = name_of(following.account.organisation)
-        sentence = format_html('{} <a href="{}">{}: {}</a>', sentence, there, _("Next matter"), name)
-    messages.success(request, sentence)
-    return redirect("case_detail", case.code)
-
-
-@office_door(roles=DECIDERS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def case_ask(request: HttpRequest, code: str) -> HttpResponse:
-    """Write to the customer; the application is theirs again until they answer."""
-    case = case_or_404(code)
-    form = AskForm(posted(request))
-    if request.method == "POST" and act(form, partial(ask_customer, actor=request.user, case=case)) is not None:
-        return _and_on(request, case, _("The question has been sent. The matter comes back when the customer answers."))
-    facts = {
-        "case": case,
-        "talk": list(case.messages.select_related("written_by")),
-        "can": may_ask(case),
-    }
-    return form_page(request, "contracts/office_case_ask.html", form, **facts)
 
 
 @office_door(roles=DECIDERS)
@@ -279,7 +295,7 @@ def contract_grant(request: HttpRequest, code: str) -> HttpResponse:
     version = case.version
     form = Form(posted(request))
     if request.method == "POST" and act(form, partial(grant_contract, actor=request.user, version=version)) is not None:
-        return _and_on(request, case, _("The contract has been granted. Its signatory has been told."))
+        return and_on(request, case, _("The contract has been granted. Its signatory has been told."))
     return confirm_page(
         request,
         title=_("Grant the contract?"),
@@ -330,8 +346,8 @@ def contract_reject(request: HttpRequest, code: str) -> HttpResponse:
 
     if request.method == "POST" and act(form, decide) is not None:
         if by_two:
-            return _and_on(request, case, _("The rejection waits for somebody else's approval."))
-        return _and_on(request, case, _("The application has been rejected. The customer has been told why."))
+            return and_on(request, case, _("The rejection waits for somebody else's approval."))
+        return and_on(request, case, _("The application has been rejected. The customer has been told why."))
     return confirm_page(
         request,
         title=_("Propose to reject the application?") if by_two else _("Reject the application?"),

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeRole
 from kortisto.audit.models import AuditEvent
-from kortisto.contracts.models import Mandate
-from kortisto.contracts.queries_office import GRANTERS, MandateLine
+from kortisto.contracts.models import Case, Mandate
+from kortisto.contracts.queries_office import GRANTERS, MandateLine, next_case
 from kortisto.contracts.states import GRANTED_STATES, MANDATE, MandateState
 from kortisto.registrars.models import PointRight
+from kortisto.ui.language import name_of
 from kortisto.ui.parts import Act
 
 
@@ -39,3 +43,14 @@ def event_page(request: HttpRequest) -> Callable[[AuditEvent], str] | None:
     if OfficeRole.AUDITOR not in request.office_roles:  # type: ignore[attr-defined]
         return None
     return lambda event: reverse("event_detail", args=[event.code])
+
+
+def and_on(request: HttpRequest, case: Case, sentence: str) -> HttpResponse:
+    """After a decision: the matter's page, with the way to the next one in the message."""
+    following = next_case(request.user, after=case)  # type: ignore[arg-type]
+    if following is not None:
+        there = reverse("case_detail", args=[following.code])
+        name = name_of(following.account.organisation)
+        sentence = format_html('{} <a href="{}">{}: {}</a>', sentence, there, _("Next matter"), name)
+    messages.success(request, sentence)
+    return redirect("case_detail", case.code)

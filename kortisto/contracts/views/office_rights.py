@@ -13,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kortisto.access.doors import office_door
 from kortisto.access.visibility import visible
+from kortisto.accounts.models import User
 from kortisto.contracts.actions.end_mandate import end_mandate
 from kortisto.contracts.actions.end_rights import end_rights
 from kortisto.contracts.actions.grant_rights import grant_rights
+from kortisto.contracts.decisions import GRANT_RIGHTS, waiting_proposal
 from kortisto.contracts.forms_office import EndForm, RightsForm
-from kortisto.contracts.models import Case, Customership, CustomershipKind, Mandate
+from kortisto.contracts.models import Case, Mandate
+from kortisto.contracts.moves import desk_label
 from kortisto.contracts.queries_office import (
     DECIDERS,
     GRANTERS,
@@ -29,6 +32,8 @@ from kortisto.contracts.queries_office import (
 )
 from kortisto.contracts.states import GRANTED_STATES
 from kortisto.registrars.models import PointRight
+from kortisto.rulebook.actions.propose import propose
+from kortisto.rulebook.read import two_people_needed
 from kortisto.ui.forms import act, confirm_page, form_page, posted
 from kortisto.ui.paging import page_of
 
@@ -70,13 +75,20 @@ def rights_grant(request: HttpRequest, code: str) -> HttpResponse:
     """Shows who will see what before the rights are granted; they may be narrowed to persons."""
     mandate = get_object_or_404(mandates_in_sight(), code=code)
     registrars = who_would_see(mandate)
-    form = RightsForm(posted(request), registrars=registrars)
-    if request.method == "POST" and act(form, partial(grant_rights, actor=request.user, mandate=mandate)) is not None:
-        messages.success(
-            request,
-            _("The rights have been granted. The registrars of %(point)s find the customer in their menu.")
-            % {"point": mandate.point.name(_language())},
-        )
+    by_two = two_people_needed(GRANT_RIGHTS)
+    form = RightsForm(posted(request), registrars=registrars, by_two=by_two)
+
+    def decide(*, once: str, narrowed_to: list[User], reason: str = "") -> Any:
+        if not by_two:
+            return grant_rights(actor=request.user, mandate=mandate, narrowed_to=narrowed_to, once=once)
+        arguments = {"mandate": mandate, "narrowed_to": narrowed_to}
+        return propose(actor=request.user, decision=GRANT_RIGHTS, arguments=arguments, reason=reason, once=once)
+
+    if request.method == "POST" and act(form, decide) is not None:
+        said = _("The rights have been granted. The registrars of %(point)s find the customer in their menu.")
+        if by_two:
+            said = _("The rights to %(point)s wait for somebody else's approval. Until then nobody sees the customer.")
+        messages.success(request, said % {"point": mandate.point.name(_language())})
         return redirect(_back(mandate))
     return form_page(
         request,
@@ -84,10 +96,12 @@ def rights_grant(request: HttpRequest, code: str) -> HttpResponse:
         form,
         mandate=mandate,
         registrars=registrars,
-        label=_label(mandate),
+        label=desk_label(mandate),
         signed=mandate.contract.versions.filter(state="in_force").exists(),
         granted=mandate.contract.versions.filter(state__in=GRANTED_STATES).exists(),
         has_rights=right_in_force(mandate) is not None,
+        by_two=by_two,
+        proposal=waiting_proposal(mandate),
         back=_back(mandate),
     )
 
@@ -151,14 +165,6 @@ def mandate_end(request: HttpRequest, code: str) -> HttpResponse:
 
 def _language() -> str:
     return (get_language() or "fi")[:2]
-
-
-def _label(mandate: Mandate) -> str:
-    """What the desk's menu will show, as the customership will be called."""
-    row: Any = getattr(mandate, "customership", None) or Customership(
-        kind=CustomershipKind.YS_SOTE, point=mandate.point, organisation=mandate.giver
-    )
-    return row.label(_language())
 
 
 def _back(mandate: Mandate) -> str:

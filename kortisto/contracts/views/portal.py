@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,18 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kortisto.access.doors import portal_door
 from kortisto.accounts.models import StrongIdentification
-from kortisto.contracts.actions.answer_question import answer_question
 from kortisto.contracts.actions.end_mandate import end_mandate
 from kortisto.contracts.actions.sign_contract import sign_contract
 from kortisto.contracts.actions.withdraw_contract import withdraw_contract
 from kortisto.contracts.endings import reach_of
-from kortisto.contracts.forms import AnswerForm, EndMandateForm, SignForm
-from kortisto.contracts.matters import may_answer, state_name
-from kortisto.contracts.models import Case, CaseMessage, Mandate
+from kortisto.contracts.forms import EndMandateForm, SignForm
+from kortisto.contracts.matters import may_write, state_name
+from kortisto.contracts.models import Case, Mandate
+from kortisto.contracts.narrowing import Narrowing, is_decided, is_unfinished
 from kortisto.contracts.papers import contract_paper, granted_paper
-from kortisto.contracts.parts import missing_parts
 from kortisto.contracts.queries import (
-    cases,
     finished_cases,
     history_of,
     issuer_name,
@@ -39,56 +38,62 @@ from kortisto.contracts.queries import (
 from kortisto.contracts.row_acts import acts_of_case
 from kortisto.contracts.sections import section_of
 from kortisto.contracts.states import GRANTED_STATES, VERSION
+from kortisto.contracts.what_next import what_next
 from kortisto.documents.download import download, paper
-from kortisto.documents.models import Document
 from kortisto.kernel.clock import now
 from kortisto.kernel.states import Who
 from kortisto.organisations.models import MemberRole
 from kortisto.rulebook.read import rule
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
-from kortisto.ui.paging import Page, page_of
+from kortisto.ui.paging import page_of
+from kortisto.ui.sorting import Sorting
 
 from .acts import acts_of_mandate, lines_of, may_contract
+from .matter import case_of, contract_case_of
+from .portal_talk import talk_for
 
 CONTRACTS = (MemberRole.CONTRACTS,)
+COLUMNS: dict[str, str | tuple[str, ...]] = {
+    "asia": ("kind", "state"), "numero": "shown_number", "toimii": "acts_next", "muutettu": "changed_at",
+}  # fmt: skip
 # More mandates than there are registration points in the country.
 MOST_GIVEN = 500
-
-
-def case_of(request: HttpRequest, code: str) -> Case:
-    """A matter of the active account that this member sees; any other one does not exist here (BR-US-04)."""
-    rows = cases(user=request.user, account=request.account)  # type: ignore[attr-defined]
-    return get_object_or_404(rows.select_related("version__contract__account__organisation"), code=code)
-
-
-def contract_case_of(request: HttpRequest, code: str) -> Case:
-    """A contract's matter; one of another kind has no application, paper or signature."""
-    case = case_of(request, code)
-    if case.version is None:
-        raise Http404
-    return case
 
 
 @portal_door
 @require_safe
 def case_list_unfinished(request: HttpRequest) -> HttpResponse:
     """ "Keskeneräiset asiat"."""
-    page = page_of(request, unfinished_cases(user=request.user, account=request.account))  # type: ignore[attr-defined]
-    return _case_list(request, page, finished=False)
+    rows = unfinished_cases(user=request.user, account=request.account)  # type: ignore[attr-defined]
+    return _case_list(request, rows, Narrowing(request, states=is_unfinished), finished=False)
 
 
 @portal_door
 @require_safe
 def case_list_finished(request: HttpRequest) -> HttpResponse:
     """ "Valmiit asiat"."""
-    page = page_of(request, finished_cases(user=request.user, account=request.account))  # type: ignore[attr-defined]
-    return _case_list(request, page, finished=True)
+    rows = finished_cases(user=request.user, account=request.account)  # type: ignore[attr-defined]
+    return _case_list(request, rows, Narrowing(request, states=is_decided), finished=True)
 
 
-def _case_list(request: HttpRequest, page: Page, *, finished: bool) -> HttpResponse:
-    facts = {"page": page, "lines": lines_of(page.rows, request.membership), "finished": finished}
-    facts["may_contract"] = may_contract(request.membership)  # type: ignore[attr-defined]
-    return render(request, "contracts/case_list.html", facts)
+def _case_list(request: HttpRequest, rows: QuerySet[Case], narrowing: Narrowing, *, finished: bool) -> HttpResponse:
+    membership = request.membership  # type: ignore[attr-defined]
+    sorting = Sorting(request, COLUMNS, default="-muutettu")
+    page = page_of(request, sorting.apply(narrowing.apply(rows)))
+    kept = [("jarjesta", sorting.chosen)] if "jarjesta" in request.GET else []
+    return render(
+        request,
+        "contracts/case_list.html",
+        {
+            "page": page,
+            "lines": lines_of(page.rows, membership),
+            "finished": finished,
+            "sorting": sorting,
+            "narrowing": narrowing,
+            "kept": kept,
+            "may_contract": may_contract(membership),
+        },
+    )
 
 
 @portal_door
@@ -110,7 +115,9 @@ def case_detail(request: HttpRequest, code: str) -> HttpResponse:
             "acts": acts,
             "missing": [act for act in acts if act.reason],
             "next": "" if case.acts_next == Who.NOBODY else Who(case.acts_next).label,
-            "talk": list(case.messages.select_related("written_by")),
+            "talk": talk_for(request, case),
+            "may_write": case.received_at is not None and may_write(case, membership),
+            "what_next": what_next(case),
             "issuer": issuer_name(),
             "history": history_of(case),
             **section_of(request, case, face="portal"),
@@ -161,31 +168,6 @@ def granted_pdf(request: HttpRequest, code: str) -> HttpResponse:
     if kept is None:
         raise Http404
     return download(kept)
-
-
-@portal_door
-@require_safe
-def case_attachment(request: HttpRequest, code: str, message: str) -> HttpResponse:
-    """A file that came with a message."""
-    case = case_of(request, code)
-    row = get_object_or_404(CaseMessage, case=case, code=message)
-    return download(get_object_or_404(Document, code=row.attachment, subject=case.reference))
-
-
-@portal_door(roles=CONTRACTS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def case_answer(request: HttpRequest, code: str) -> HttpResponse:
-    """The customer answers the handler's question."""
-    case = case_of(request, code)
-    form = AnswerForm(posted(request), request.FILES or None)
-    if request.method == "POST" and act(form, partial(answer_question, actor=request.user, case=case)):
-        messages.success(request, _("Your answer has been sent. Handling goes on."))
-        return redirect("case_detail", case.code)
-    talk = list(case.messages.select_related("written_by"))
-    facts = {"case": case, "talk": talk, "issuer": issuer_name(), "asked": may_answer(case)}
-    if case.version is not None:
-        facts["missing"] = [part.label for part in missing_parts(case.version)]
-    return form_page(request, "contracts/case_answer.html", form, **facts)
 
 
 @portal_door(roles=CONTRACTS)

@@ -42,7 +42,8 @@ from kortisto.kernel.errors import WrongState
 from kortisto.ui.forms import Form, act, form_page, posted
 from kortisto.ui.parts import Task
 
-from .portal import CONTRACTS, contract_case_of
+from .matter import contract_case_of
+from .portal import CONTRACTS
 
 
 @portal_door(roles=CONTRACTS)

@@ -44,7 +44,8 @@ def office_views() -> dict[str, Any]:
 
 # What stands in the address of a page that needs something: the name of a thing in `things`, made for the test.
 ARGUMENTS = {
-    "case_detail": ("case",), "case_take": ("case",), "case_ask": ("case",), "contract_grant": ("case",),
+    "case_detail": ("case",), "case_take": ("case",), "case_ask": ("case",), "case_write": ("case",),
+    "case_release": ("case",), "case_pass_on": ("case",), "contract_grant": ("case",),
     "contract_reject": ("case",), "case_attachment": ("case", "message"), "contract_pdf": ("case",),
     "contract_granted_pdf": ("granted_case",), "mandate_detail": ("mandate",), "rights_grant": ("mandate",),
     "mandate_end": ("mandate",), "rights_end": ("point_right",), "organisation_detail": ("organisation",),

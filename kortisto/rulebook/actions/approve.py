@@ -22,14 +22,13 @@ def approve(*, actor: Any, proposal: Proposal) -> Proposal:
     the office since cannot change anything any more.
     """
     grounds = grounds_to_decide_proposal(actor=actor, proposed_by=proposal.proposed_by)
-    decision_called(proposal.decision)
+    arguments = arguments_from_json(proposal.arguments)
+    decision_called(proposal.decision).grounds(actor, arguments)
     proposer = User.objects.filter(code=proposal.proposed_by.removeprefix("user:"), is_active=True).first()
     if proposer is None:
         raise Refusal("proposer_gone", _("The person who proposed this is not known any more. Propose it anew."))
     move = PROPOSAL.apply(proposal, "approve", decided_by=actor.actor_code, decided_at=now())
-    result = action_called(proposal.decision)(
-        actor=proposer, approved_by=actor, **arguments_from_json(proposal.arguments)
-    )
+    result = action_called(proposal.decision)(actor=proposer, approved_by=actor, **arguments)
     proposal.outcome = row_name(result)
     proposal.save(update_fields=["outcome"])
     record(

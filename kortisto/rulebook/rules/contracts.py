@@ -47,6 +47,15 @@ RULES = (
         Whole(1, 240), 30, Group.CONTRACTS, Tag.INFERRED, Unit.MINUTES, ("BR-AU-14",),
     ),
     Rule(
+        "handling_working_days",
+        _("Usual handling time"),
+        _(
+            "How many working days handling a matter usually takes. Customers are told it; a matter that takes longer is "
+            "marked in the queue. Days on which the customer is asked do not count."
+        ),
+        Whole(1, 365), 10, Group.CONTRACTS, Tag.INFERRED, Unit.WORKING_DAYS,
+    ),
+    Rule(
         "contract_notice_days",
         _("Notice of a terminated contract"),
         _("How many days a contract stays in force after either side has terminated it."),

@@ -11,10 +11,14 @@ TWO_PEOPLE = {
     "contracts:reject_contract": _("Rejecting a contract"),
     "contracts:terminate_contract": _("Terminating a contract by the issuer"),
     "organisations:appoint_administrator": _("Appointing an administrator for an account whose own have gone"),
+    "contracts:grant_rights": _("Granting rights across organisations"),
 }
-
 # No rulebook takes the second person away from these.
 ALWAYS = ["rulebook:change_rule", "organisations:appoint_administrator"]
+# What an installation begins with. A room that adds a decision that should not be one person's adds it here too.
+BY_DEFAULT = [
+    *ALWAYS, "contracts:reject_contract", "contracts:terminate_contract", "contracts:grant_rights",
+]  # fmt: skip
 
 RULES = (
     Rule(
@@ -24,7 +28,7 @@ RULES = (
             "Decisions that one person proposes and another approves. Changing the rulebook and appointing an administrator "
             "for a customer are always among them."
         ),
-        SomeOf(TWO_PEOPLE, always=frozenset(ALWAYS)), [*ALWAYS, "contracts:terminate_contract"],
+        SomeOf(TWO_PEOPLE, always=frozenset(ALWAYS)), BY_DEFAULT,
         Group.DECISIONS, Tag.INFERRED, Unit.NONE, ("BR-PO-01",),
     ),
 )  # fmt: skip

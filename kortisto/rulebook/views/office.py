@@ -2,8 +2,10 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,12 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kortisto.access.doors import office_door
 from kortisto.access.policy import RULEBOOK_ROLES
 from kortisto.accounts.models import OfficeRole
+from kortisto.kernel.action import arguments_from_json
 from kortisto.kernel.clock import today
+from kortisto.kernel.errors import Refusal
 from kortisto.rulebook.actions.approve import approve
 from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.actions.refuse import refuse
 from kortisto.rulebook.actions.withdraw import withdraw
 from kortisto.rulebook.catalogue import CATALOGUE
+from kortisto.rulebook.decisions import decision_called
 from kortisto.rulebook.declaring import Rule
 from kortisto.rulebook.forms import ChangeForm, RefuseForm
 from kortisto.rulebook.models import Proposal
@@ -111,7 +116,8 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
     proposal = get_object_or_404(Proposal, code=code)
     own = proposal.proposed_by == request.user.actor_code  # type: ignore[union-attr]
     acts = []
-    if PROPOSAL.can(proposal, "approve") and _may(request, DECIDERS):
+    why_not = None if own else _why_not_decide(request, proposal)
+    if why_not is None and PROPOSAL.can(proposal, "approve") and _may(request, DECIDERS):
         if own:
             acts = [Act(_("Withdraw"), reverse("proposal_withdraw", args=[code]), confirm=True)]
         else:
@@ -122,8 +128,24 @@ def proposal_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "rulebook/proposal_detail.html",
-        {"line": proposal_line(proposal), "acts": acts, "own": own, "waits": proposal.state == ProposalState.PROPOSED},
+        {
+            "line": proposal_line(proposal),
+            "acts": acts,
+            "own": own,
+            "waits": proposal.state == ProposalState.PROPOSED,
+            "why_not": why_not,
+        },
     )
+
+
+def _why_not_decide(request: HttpRequest, proposal: Proposal) -> Any:
+    """Why this person may not decide on what others may: for want of the role, or as a user of the organisation (BR-SC-04)."""
+    try:
+        with transaction.atomic():
+            decision_called(proposal.decision).grounds(request.user, arguments_from_json(proposal.arguments))
+    except Refusal as refusal:
+        return refusal.sentence
+    return None
 
 
 @office_door(roles=DECIDERS)

@@ -22,15 +22,21 @@ VERBS: dict[str, Verb] = {
     ),
     "contracts:end_rights": Verb("oili", lambda w: {"point_right": w.clinic_point_right, **REASON}, GIVERS),
     "contracts:grant_contract": Verb("heikki", lambda w: {"version": handled(w)}, HANDLERS),
-    "contracts:grant_rights": Verb("oili", lambda w: {"mandate": granted(w).contract.mandates.get()}, GIVERS),
+    "contracts:grant_rights": Verb(
+        "oili", lambda w: {"mandate": granted(w).contract.mandates.get(), "approved_by": w.heikki}, frozenset({"hilla"}),
+        told=("second_person_needed",),
+    ),
     "contracts:lapse_contract": Verb("program", lambda w: {"version": unsigned_for(w, 91)}),
     "contracts:look_up_point": Verb(
         "tuula", lambda w: {"account": w.clinic_account, "service_number": w.keskus.service_number}, frozenset({"maija"})
     ),
     "contracts:reject_contract": Verb(
-        "hilla", lambda w: {"version": handled(w), "approved_by": w.heikki, **REASON}, HANDLERS
+        "hilla", lambda w: {"version": handled(w), "approved_by": w.heikki, **REASON}, told=("second_person_needed",)
     ),
     "contracts:remind_to_sign": Verb("program", lambda w: {"version": unsigned_for(w, 15)}),
+    "contracts:pass_on_case": Verb("heikki", lambda w: {"case": handled(w).case, "to": w.heikki}, HANDLERS),
+    "contracts:read_messages": Verb("otto", lambda w: {"case": asked(w), "at_office": False}),
+    "contracts:release_case": Verb("hilla", lambda w: {"case": handled(w).case}, told=("not_the_handler",)),
     "contracts:remove_mandate": Verb("otto", draft_with_mandate),
     "contracts:remove_subscription": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": w.ita}),
     "contracts:save_contract_part": Verb(
@@ -50,6 +56,8 @@ VERBS: dict[str, Verb] = {
         "maija", lambda w: {"version": w.clinic_version, "approved_by": None, **REASON}, frozenset({"tuula"}),
         told=("second_person_needed",),
     ),
+    "contracts:write_to_customer": Verb("heikki", lambda w: {"case": handled(w).case, "text": "Hei."}, HANDLERS),
+    "contracts:write_to_office": Verb("otto", lambda w: {"case": submitted(w).case, "text": "Hei."}),
     "contracts:withdraw_contract": Verb("otto", lambda w: {"version": submitted(w)}),
     "contracts:withdraw_termination": Verb(
         "maija", lambda w: {"version": ending(w)}, frozenset({"tuula"}), told=("others_termination",)

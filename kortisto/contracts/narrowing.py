@@ -1,0 +1,145 @@
+"""Narrowing a list of matters: by type, state, who acts next, handler, and by a number or names typed into the search field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from kortisto.kernel.identifiers import digits_of
+from kortisto.kernel.names import search_text
+from kortisto.kernel.states import Who
+from kortisto.organisations.models import CustomerAccount, RegistrationPoint
+
+from .matters import Matter, matters
+from .models import Case, CaseKind, ContractType, ContractVersion
+
+NOBODY = "ei-kukaan"
+# Longer lists of names say nothing; whoever finds so many types more.
+MOST = 3_000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A list of values to choose from: its word in the address, its label, values with their names, and the chosen one."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
+
+
+class Narrowing:
+    """What the request's address narrows the list by; a value that the list does not offer narrows nothing."""
+
+    def __init__(self, request: HttpRequest, *, states: Any, handlers: Sequence[tuple[str, str]] | None = None) -> None:
+        self.text = request.GET.get("q", "").strip()[:100]
+        self.choices = [
+            self._choice(request, "laji", _("Type"), _types()),
+            self._choice(request, "tila", pgettext("column", "State"), _states(states)),
+            self._choice(request, "toimii", _("Acts next"), _actors(states)),
+        ]
+        if handlers is not None:
+            options = [(NOBODY, _("Nobody yet")), *handlers]
+            self.choices.append(self._choice(request, "kasittelija", _("Handler"), options))
+
+    @staticmethod
+    def _choice(request: HttpRequest, name: str, label: str, options: Sequence[tuple[str, str]]) -> Choice:
+        asked = request.GET.get(name, "")
+        return Choice(name, label, options, asked if asked in dict(options) else "")
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.text) or any(choice.chosen for choice in self.choices)
+
+    def chosen(self, name: str) -> str:
+        return next((choice.chosen for choice in self.choices if choice.name == name), "")
+
+    def apply(self, rows: QuerySet[Case]) -> QuerySet[Case]:
+        kind, _dot, contract_type = self.chosen("laji").partition(".")
+        if kind:
+            rows = rows.filter(kind=kind)
+        if contract_type:
+            rows = rows.filter(version__contract__type=contract_type)
+        kind, _dot, state = self.chosen("tila").partition(".")
+        if state:
+            rows = rows.filter(kind=kind, state=state)
+        if who := self.chosen("toimii"):
+            rows = rows.filter(acts_next=who)
+        if handler := self.chosen("kasittelija"):
+            rows = rows.filter(handler=None) if handler == NOBODY else rows.filter(handler__code=handler)
+        return rows.filter(found_by(self.text)) if self.text else rows
+
+
+def _types() -> list[tuple[str, str]]:
+    """The kinds of matter; contracts by their type."""
+    options = []
+    for matter in matters():
+        if matter.kind == CaseKind.CONTRACT:
+            options += [(f"{matter.kind}.{value}", str(label)) for value, label in ContractType.choices]
+        else:
+            options.append((matter.kind, matter.label))
+    return options
+
+
+def _states(wanted: Any) -> list[tuple[str, str]]:
+    """The states that the list can show; with several kinds of matter each says of what it is a state."""
+    several = len(matters()) > 1
+    return [
+        (f"{matter.kind}.{value}", f"{matter.label}: {label}" if several else str(label))
+        for matter in matters()
+        for value, label in matter.states
+        if wanted(matter, value)
+    ]
+
+
+def _actors(wanted: Any) -> list[tuple[str, str]]:
+    there = {
+        matter.table.next.get(value, Who.NOBODY)
+        for matter in matters()
+        for value, _label in matter.states
+        if wanted(matter, value)
+    }
+    return [(who.value, str(who.label)) for who in Who if who in there]
+
+
+def is_unfinished(matter: Matter, state: str) -> bool:
+    return state in matter.unfinished
+
+
+def is_decided(matter: Matter, state: str) -> bool:
+    return matter.is_decided(state)
+
+
+def has_come(matter: Matter, state: str) -> bool:
+    return state not in matter.before_sending
+
+
+def found_by(text: str) -> Q:
+    """Matters with this number, of an organisation with these names, or whose contract concerns a point with these names.
+
+    Names are compared folded, each word anywhere in them. The rooms below are asked first, so that the matters themselves are
+    found by their indexes however many there are.
+    """
+    number = digits_of(text).upper()
+    q = Q(shown_number__startswith=number) | Q(number=number) | Q(code=number) if number else Q(pk__in=[])
+    words = search_text(text).split()
+    if not words:
+        return q
+    accounts, points = CustomerAccount.objects.all(), RegistrationPoint.objects.all()
+    for word in words:
+        accounts = accounts.filter(organisation__search_text__contains=word)
+        points = points.filter(search_text__contains=word)
+    found = list(accounts.values_list("pk", flat=True)[:MOST])
+    if found:
+        q |= Q(account__in=found)
+    places = list(points.values_list("pk", flat=True)[:MOST])
+    if places:
+        of_points = ContractVersion.objects.filter(
+            Q(subscriptions__point__in=places) | Q(contract__mandates__point__in=places)
+        )
+        q |= Q(version__in=list(of_points.values_list("pk", flat=True).distinct()[:MOST]))
+    return q
