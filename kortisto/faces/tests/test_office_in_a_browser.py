@@ -1,5 +1,6 @@
 """The office in a real browser: a day's work by keyboard, and every kind of page readable for everybody, wide and narrow."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,11 +12,12 @@ from kortisto.cards.actions.report_loss import report_loss
 from kortisto.cards.models import ActivationLetter, Card
 from kortisto.cards.tests.cast import a_card
 from kortisto.contracts.actions.take_case import take_case
-from kortisto.contracts.models import Case, ContractVersion, Mandate
+from kortisto.contracts.models import CardContract, Case, ContractVersion, Mandate
 from kortisto.contracts.moves import open_case
 from kortisto.contracts.tests.cast import granted, submitted
-from kortisto.kernel.clock import today
+from kortisto.kernel.clock import now, today
 from kortisto.kernel.testing import rule
+from kortisto.rulebook.models import Proposal
 from kortisto.ui.face import FACES, address
 from kortisto.ui.testing import assert_accessible, assert_fits, small_targets
 from tests.visits import visit
@@ -71,6 +73,62 @@ def test_a_matter_is_taken_and_granted_and_the_next_one_opened_by_keyboard_alone
     page.wait_for_url(f"**{url('case_detail', second.code)}")
 
 
+def applications(world: Any, count: int) -> list[Case]:
+    """Applications of one customer that wait in the queue, the oldest first."""
+    waiting = []
+    for number in range(count):
+        contract = CardContract.objects.create(account=world.clinic_account, type="organisation")
+        row = ContractVersion.objects.create(
+            contract=contract, state="submitted", registrar_mode="authorise_other", started_by=world.maija,
+            submitted_by=world.maija, submitted_at=now(), card_kinds=["organisation"], signatory_name="Sami Lehtonen",
+        )  # fmt: skip
+        case = open_case(kind="contract", account=world.clinic_account, subject=row)
+        Case.objects.filter(pk=case.pk).update(waiting_since=now() - timedelta(days=count - number))
+        waiting.append(case)
+    return waiting
+
+
+@rule("BR-AC-01")
+def test_a_handler_works_through_twenty_waiting_applications_without_leaving_the_keyboard(world, live, new_context):
+    waiting = applications(world, 20)
+    (page,) = office(live, new_context, world.hilla, language="en")
+    page.add_init_script(
+        "addEventListener('pointerdown', () => { document.title = 'a pointer was used' }, {capture: true})"
+    )
+    press, typed = page.keyboard.press, page.keyboard.type
+    page.goto(live.url + url("case_list") + "?nayta=ottamatta")
+    for number, case in enumerate(waiting):
+        press("o")  # take it: from the queue the oldest, later the one on the page
+        page.locator("a[data-key=m]").wait_for()
+        assert page.url.endswith(url("case_detail", case.code))
+        if number == 5:
+            press("k")
+            page.wait_for_url(f"**{url('case_ask', case.code)}")
+            for _turn in range(60):
+                if page.evaluate("document.activeElement.name") == "text":
+                    break
+                press("Tab")
+            typed("Kuka allekirjoittaa?")
+            press("Tab")
+            press("Tab")
+            press("Enter")
+        else:
+            press("h" if number == 11 else "m")
+            page.locator("dialog[open] button[type=submit]").wait_for()
+            if number == 11:
+                typed("Väärä Y-tunnus.")
+                press("Tab")
+            press("Enter")
+        page.locator(".messages .notice, .messages li, .messages").first.wait_for()
+        if number < 19:
+            press("s")
+            page.wait_for_url(f"**{url('case_detail', waiting[number + 1].code)}")
+    states = [Case.objects.get(pk=case.pk).state for case in waiting]
+    assert states == ["more_info" if n == 5 else "in_handling" if n == 11 else "granted" for n in range(20)]
+    assert Proposal.objects.get().subject == waiting[11].subject
+    assert page.title() != "a pointer was used"
+
+
 def test_letters_typed_into_a_field_press_nothing(world, live, new_context):
     submitted(world)
     (page,) = office(live, new_context, world.hilla, language="en")
@@ -101,7 +159,9 @@ def things(world: Any) -> dict[str, list[str]]:
     return {
         "hilla": [
             "/virasto/", url("case_list"), url("case_detail", matter), url("case_ask", matter), url("contract_grant", matter),
-            url("contract_reject", matter), url("rights_to_grant"), url("mandate_detail", mandate.code),
+            url("contract_reject", matter), url("case_write", matter), url("case_pass_on", matter), url("case_release", matter),
+            url("case_list") + "?nayta=ratkaistut&q=lääkäri&tila=contract.in_force", url("rights_to_grant"),
+            url("mandate_detail", mandate.code),
             url("organisation_list"), url("organisation_detail", world.clinic.code), url("point_list"),
             url("point_detail", world.keskus.code), url("office_search"), url("holder_look_up"), url("card_detail", card.code),
             url("order_detail", card.order.code), url("card_problem_list"), url("activation_letter_list"), url("job_list"),

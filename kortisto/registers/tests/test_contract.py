@@ -14,6 +14,7 @@ from kortisto.registers import chosen
 from kortisto.registers.business import BusinessRegister, Company
 from kortisto.registers.business import csv_file as business_csv
 from kortisto.registers.business import fake as business_fake
+from kortisto.registers.business import open_data as business_open_data
 from kortisto.registers.errors import BrokenDelivery, RegisterDown
 from kortisto.registers.fictive import companies, people
 from kortisto.registers.population import PersonRecord, PopulationRegister, PostalAddress
@@ -48,9 +49,60 @@ def professionals(request, tmp_path):
     return professional_fake.Register() if request.param == "fake" else write_professionals(tmp_path / "delivery.jsonl")
 
 
-@pytest.fixture(params=["fake", "csv_file"])
+def as_open_data(company: Company) -> dict:
+    return {
+        "businessId": {"value": company.business_id, "registrationDate": "2001-01-01", "source": "3"},
+        "names": [
+            {"name": "Vanha nimi", "type": "1", "endDate": "2010-01-01"},
+            {"name": "Ab Parallell", "type": "2"},
+            {"name": company.name_fi, "type": "1"},
+        ],
+        "companyForms": [
+            {"type": "16", "descriptions": [{"languageCode": "2", "description": "Aktiebolag"},
+                                            {"languageCode": "1", "description": company.form}]}
+        ],
+        "addresses": [
+            {"type": 1, "street": company.street, "postCode": company.postal_code,
+             "postOffices": [{"city": company.town.upper(), "languageCode": "1"}]}
+        ],
+    }  # fmt: skip
+
+
+def write_open_data(path, data=None):
+    entries = [as_open_data(company) for company in companies()]
+    path.write_text(json.dumps({"totalResults": len(entries), "companies": entries} if data is None else data), "utf-8")
+    return business_open_data.Register(path=str(path))
+
+
+@pytest.fixture(params=["fake", "csv_file", "open_data"])
 def businesses(request, tmp_path):
+    if request.param == "open_data":
+        return write_open_data(tmp_path / "companies.json")
     return business_fake.Register() if request.param == "fake" else write_companies(tmp_path / "companies.csv")
+
+
+def test_the_open_data_is_read_a_piece_at_a_time_as_a_list_too_and_what_has_ended_is_past(tmp_path, monkeypatch):
+    monkeypatch.setattr(business_open_data, "PIECE", 64)
+    entries = [as_open_data(company) for company in companies()[:5]]
+    entries[1]["names"] = [{"name": "Lopetettu Oy", "type": "1", "endDate": "2020-01-01"}]
+    found = list(write_open_data(tmp_path / "all.json", entries).deliver())
+    expected = [company for number, company in enumerate(companies()[:5]) if number != 1]
+    assert [(each.business_id, each.name_fi, each.form) for each in found] == [
+        (each.business_id, each.name_fi, each.form) for each in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}", '{"companies": [{"businessId": {"value": "1234567-8"}}]}', '{"companies": [1]}', '{"companies": [{"businessId"',
+        '[{"businessId": {"value": "2"}}]',
+    ],
+)  # fmt: skip
+def test_open_data_that_is_not_whole_is_a_broken_delivery(tmp_path, text):
+    (tmp_path / "broken.json").write_text(text, "utf-8")
+    with pytest.raises(BrokenDelivery):
+        list(business_open_data.Register(path=str(tmp_path / "broken.json")).deliver())
 
 
 BACKENDS = [
@@ -59,6 +111,7 @@ BACKENDS = [
     (population_fake.Register, PopulationRegister),
     (business_fake.Register, BusinessRegister),
     (business_csv.Register, BusinessRegister),
+    (business_open_data.Register, BusinessRegister),
 ]
 
 
