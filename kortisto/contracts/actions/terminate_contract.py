@@ -3,7 +3,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.access.policy import grounds_to_terminate
+from kortisto.access.policy import grounds_to_terminate, second_person
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion, Mandate
@@ -14,7 +14,7 @@ from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import Refusal
 from kortisto.organisations.models import MemberRole
 from kortisto.organisations.moves import lock_account
-from kortisto.rulebook.read import rule, two_people_needed
+from kortisto.rulebook.read import rule
 
 AT_THE_OFFICE = (VersionState.IN_HANDLING, VersionState.MORE_INFO, VersionState.GRANTED)
 
@@ -31,9 +31,8 @@ def terminate_contract(
     lock_account(account=version.contract.account)
     grounds = grounds_to_terminate(actor=actor, version=version)
     by_issuer = grounds.appointment is not None
-    alone = approved_by is None or approved_by.actor_code == actor.actor_code
-    if by_issuer and alone and two_people_needed("contracts:terminate_contract"):
-        raise Refusal("second_person_needed", _("Somebody else has to approve this."))
+    if by_issuer:
+        second_person(decision="contracts:terminate_contract", actor=actor, approved_by=approved_by)
     if approved_by is not None:
         grounds_to_terminate(actor=approved_by, version=version)
     if not reason.strip():
