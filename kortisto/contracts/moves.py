@@ -376,7 +376,7 @@ def tell_rights_granted(*, mandate: Mandate, customership: Customership, registr
 
 def tell_of_rescue(*, process: RescueProcess) -> None:
     """The county learns that a rescue department wants its cards ordered at a point, and so do the point's registrars."""
-    facts = {"department": process.department, "point": process.point}
+    facts: dict[str, Any] = {"department": process.department, "point": process.point}
     account = CustomerAccount.objects.filter(organisation=process.point.owner_id, state=AccountState.ACTIVE).first()
     if account is not None:
         link = full_address("portal", "rescue_list")

@@ -31,7 +31,7 @@ def customership(world):
     version = rescue_draft(world)
     with_mandate(world, version, world.keskus)
     signed(world, version)
-    grant_rights(actor=world.oili, mandate=Mandate.objects.get(contract=version.contract))
+    grant_rights(actor=world.oili, approved_by=world.heikki, mandate=Mandate.objects.get(contract=version.contract))
     return Customership.objects.select_related("contract", "mandate", "point", "organisation").get(kind="rescue")
 
 

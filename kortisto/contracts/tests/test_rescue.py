@@ -147,7 +147,7 @@ def test_the_whole_chain_from_the_first_step_to_the_customer_at_the_desk(world):
     assert (the_chain().open_step.name, the_chain().open_step.turn) == ("contract", "department")
     signed(world, version)
     assert (the_chain().open_step.name, the_chain().open_step.turn) == ("customer", "issuer")
-    grant_rights(actor=world.oili, mandate=Mandate.objects.get(contract=version.contract))
+    grant_rights(actor=world.oili, approved_by=world.heikki, mandate=Mandate.objects.get(contract=version.contract))
     assert the_chain().ready
     customership = Customership.objects.get(organisation=world.other_clinic)
     assert (customership.kind, customership.label("fi")) == ("rescue", "Koivurannan pelastuslaitos")
