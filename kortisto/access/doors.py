@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.accounts.kept_forms import form_for, keep_form, page_of, visited_before
 from kortisto.accounts.models import OfficeAppointment
 from kortisto.accounts.sessions import Strength, desk_is_locked, strength_of
 from kortisto.audit.models import Result
@@ -28,6 +29,7 @@ from kortisto.kernel.errors import RightMissing, WrongState
 from kortisto.organisations.events import Event as AccountEvent
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, StaffVisit
 from kortisto.organisations.states import MembershipState
+from kortisto.ui.kept import typed_before
 from kortisto.ui.language import name_of
 
 from .policy import any_registrar_right
@@ -61,7 +63,7 @@ def _hang(view: View, door: Door, admit: Callable[[HttpRequest, dict[str, Any]],
         if answer is not None:
             return answer
         request.persons_shown = set()  # type: ignore[attr-defined]
-        response = view(request, *args, **kwargs)
+        response = _with_what_was_typed(request, lambda: view(request, *args, **kwargs))
         shown: set[str] = request.persons_shown  # type: ignore[attr-defined]
         if response.status_code < 400:
             _note_staff_page(request)
@@ -74,6 +76,25 @@ def _hang(view: View, door: Door, admit: Callable[[HttpRequest, dict[str, Any]],
 
     guarded.door = door  # type: ignore[attr-defined]
     return guarded
+
+
+def _with_what_was_typed(request: HttpRequest, show: Callable[[], HttpResponse]) -> HttpResponse:
+    """Show the page; when its visitor comes back to a form that arrived too late, with what was typed into it, once."""
+    returned = form_for(request)
+    account = getattr(request, "account", None)
+    if returned is None or (returned.account and account is not None and returned.account != account.code):
+        return show()
+    request.returned_form = returned  # type: ignore[attr-defined]
+    token = typed_before.set(returned.typed)
+    try:
+        response = show()
+    finally:
+        typed_before.reset(token)
+    if response.status_code == 405 and page_of(returned):
+        return redirect(page_of(returned))
+    if response.status_code == 200:
+        returned.row.delete()
+    return response
 
 
 def _note_views(request: HttpRequest, door: Door, shown: set[str]) -> None:
@@ -91,15 +112,29 @@ def _note_views(request: HttpRequest, door: Door, shown: set[str]) -> None:
 
 
 def _to_sign_in(request: HttpRequest, url_name: str) -> HttpResponse:
-    there = reverse(url_name)
-    if request.method in ("GET", "HEAD"):
-        there = f"{there}?{urlencode({'next': request.get_full_path()})}"
+    """To the page that opens this one; a form that came too late is kept for who sent it."""
+    question = {}
+    kept = keep_form(request)
+    if kept:
+        question = {"next": kept, "syy": "lomake"}
+    elif request.method in ("GET", "HEAD"):
+        question = {"next": request.get_full_path()}
+    if not kept and visited_before(request):
+        question["syy"] = "paattynyt"
+    there = reverse(url_name) + (f"?{urlencode(question)}" if question else "")
     response: HttpResponse = redirect(there)
     if request.headers.get("HX-Request"):
         # A part of a page cannot show a sign-in form: the whole page goes there.
         response = HttpResponse(status=204)
         response["HX-Redirect"] = there
     return response
+
+
+def _to_choosing(request: HttpRequest) -> HttpResponse:
+    """Whoever acts for several organisations chooses one, and comes back to the page."""
+    if request.method == "GET":
+        request.session["after_choosing"] = request.get_full_path()
+    return redirect("account_choose")
 
 
 def _note_customership(request: HttpRequest, row: Customership) -> None:
@@ -185,7 +220,7 @@ def portal_door(view: View | None = None, *, roles: tuple[str, ...] = (), accoun
             _say_if_it_ended(request, code)
             only = list(memberships[:2])
             if len(only) != 1:
-                return redirect("account_choose")
+                return _to_choosing(request)
             membership = only[0]
             request.session["account"] = membership.account.code
         request.account = membership.account  # type: ignore[attr-defined]

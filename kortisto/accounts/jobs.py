@@ -8,7 +8,7 @@ from kortisto.kernel.errors import WrongState
 from kortisto.kernel.jobs import periodic
 
 from .actions.expire_desk_link import expire_desk_link
-from .models import DeskCredential, UsedAssertion
+from .models import DeskCredential, KeptForm, UsedAssertion
 from .states import DeskCredentialState
 
 
@@ -33,3 +33,9 @@ def forget_sessions() -> None:
 def forget_assertions() -> None:
     """Assertions that have expired by themselves need no memory."""
     UsedAssertion.objects.filter(expires_at__lt=now()).delete()
+
+
+@periodic("accounts:forget_kept_forms", cron="*/10 * * * *")
+def forget_kept_forms() -> None:
+    """Forms that nobody came back for in time."""
+    KeptForm.objects.filter(expires_at__lt=now()).delete()

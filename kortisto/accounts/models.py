@@ -159,6 +159,17 @@ class UsedAssertion(models.Model):
     retain = NOT_PERSONAL
 
 
+class KeptForm(Row):
+    """What a user had typed into a form when their visit ended, sealed, until they have signed in again or it is too late."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="kept_forms")
+    face = models.CharField(max_length=8)
+    content = models.BinaryField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    retain = Retain("kept_form", days=1, after="expires_at")
+
+
 class DeskCredential(Row):
     """A registrar's own user name and password for the desk, apart from the portal's (SM8)."""
 

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "kortisto.faces.middleware.FaceCsrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kortisto.faces.middleware.LastVisitor",
     "kortisto.faces.middleware.FaceLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import get_language_from_request
 
+from kortisto.accounts.kept_forms import leave_mark
 from kortisto.kernel import context
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
@@ -124,6 +125,18 @@ class FaceCsrf(CsrfViewMiddleware):
             secure=settings.CSRF_COOKIE_SECURE,
             httponly=settings.CSRF_COOKIE_HTTPONLY,
         )
+
+
+class LastVisitor:
+    """A browser remembers who visited a face last, so that a form sent after the visit has ended waits for the right one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        leave_mark(request, response, face_of(request).name)
+        return response
 
 
 class FaceLanguage:

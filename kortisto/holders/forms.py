@@ -11,6 +11,7 @@ from kortisto.contracts.models import CardKind
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import check_identity_code
 from kortisto.ui.forms import CheckedField, DayField, Form, Radios
+from kortisto.ui.kept import secret
 
 from .actions.look_up_person import LookUpPurpose
 from .models import EmploymentProof
@@ -178,9 +179,11 @@ class EndLineForm(Form):
 class LookUpForm(Form):
     """Somebody present says who they are. The code goes by POST only and is never written into an address."""
 
-    identity_code = CheckedField(
-        label=_("Personal identity code"),
-        check=identity_code_text,
-        help_text=_("Every character, also the sign in the middle."),
+    identity_code = secret(
+        CheckedField(
+            label=_("Personal identity code"),
+            check=identity_code_text,
+            help_text=_("Every character, also the sign in the middle."),
+        )
     )
     purpose = forms.ChoiceField(label=_("Why you look the person up"), choices=LookUpPurpose.choices, widget=Radios)

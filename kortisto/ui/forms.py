@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.errors import Refusal
 
+from .kept import given_back, note_secrets
+
 ONE_TIME_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 ON_THE_FORM = {422, 429}
 """Refusals that a person can do something about by changing the form; the others are pages of their own."""
@@ -28,6 +30,10 @@ class Form(forms.Form):
     """
 
     use_required_attribute = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        note_secrets(vars(cls).get("declared_fields", {}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -55,6 +61,11 @@ class Form(forms.Form):
         if self.refusal is not None:
             return self.refusal.status
         return 422 if self.is_bound and self.errors else 200
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What the field begins with: what was typed before a visit ended, otherwise what the page says."""
+        found, typed = given_back(self, field, field_name)
+        return typed if found else super().get_initial_for_field(field, field_name)
 
     def full_clean(self) -> None:
         super().full_clean()

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.ui.forms import Form, Radios
+from kortisto.ui.kept import secret
 
 from .entrance import PASSWORD_HINT
 
@@ -107,11 +108,15 @@ class FirstUseForm(NewPasswordMixin, Form):
     """User name and code from the other messages, a password, and a factor that is proved at once."""
 
     username = username_field(_("It was sent to you in another message."))
-    first_code = forms.CharField(
-        label=_("Code for the first use"),
-        help_text=_("It came in a message of its own, in the form ABCD-EFGH."),
-        max_length=20,
-        widget=forms.TextInput(attrs={"class": "input-code width-10", "autocomplete": "off", "spellcheck": "false"}),
+    first_code = secret(
+        forms.CharField(
+            label=_("Code for the first use"),
+            help_text=_("It came in a message of its own, in the form ABCD-EFGH."),
+            max_length=20,
+            widget=forms.TextInput(
+                attrs={"class": "input-code width-10", "autocomplete": "off", "spellcheck": "false"}
+            ),
+        )
     )
     password = password_field(_("New password"), new=True, hint=PASSWORD_HINT)
     password_again = password_field(_("New password again"), new=True)

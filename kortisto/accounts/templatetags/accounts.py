@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from kortisto.accounts import saml
 from kortisto.accounts.arrivals import Expected, expected_newcomer
 from kortisto.accounts.oidc import SocialAdapter
+from kortisto.rulebook.read import rule
 
 register = template.Library()
 
@@ -45,3 +46,9 @@ def newcomer(context: Context) -> Expected | None:
 def desk_idle_minutes() -> int:
     """After how many idle minutes a desk locks itself."""
     return int(settings.KORTISTO_DESK_IDLE_MINUTES)
+
+
+@register.simple_tag
+def kept_form_minutes() -> int:
+    """For how many minutes a form waits for who sent it too late."""
+    return int(rule("kept_form_minutes"))

@@ -44,7 +44,7 @@ def account_choose(request: HttpRequest) -> HttpResponse:
         choose_account(actor=request.user, account=account)
         _make_active(request, account)
         messages.success(request, _("You now act for %(name)s.") % {"name": name_of(account.organisation)})
-        return redirect("home")
+        return redirect(request.session.pop("after_choosing", "home"))
     active = request.session.get("account", "")
     suspended = list(suspended_accounts_of(request.user))  # type: ignore[arg-type]
     facts = {"memberships": memberships, "active": active, "suspended": suspended}

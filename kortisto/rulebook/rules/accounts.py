@@ -13,6 +13,12 @@ RULES = (
         Whole(5, 240), 30, Group.REGISTRARS, Tag.INFERRED, Unit.MINUTES,
     ),
     Rule(
+        "kept_form_minutes",
+        _("How long a form waits"),
+        _("How many minutes a form is kept, sealed, for a user whose visit ended before it arrived."),
+        Whole(5, 120), 30, Group.REGISTRARS, Tag.INFERRED, Unit.MINUTES,
+    ),
+    Rule(
         "factor_request_days",
         _("Removal of a lost second factor"),
         _("How many days an administrator has to confirm a user's request to remove a lost second factor."),
