@@ -2,19 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kortisto.accounts.models import User
 from kortisto.audit.models import AuditEvent, Result
-from kortisto.audit.registry import event_label, resolve
+from kortisto.audit.registry import Named, event_label, resolve
 from kortisto.ui.parts import TimelineEntry
 
 from .events import Event
-from .models import CustomerAccount, Membership, StaffVisit
+from .models import CustomerAccount, MemberRole, Membership, StaffVisit
 
 TOLD = (
     Event.ACCOUNT_OPENED, Event.INVITATION_ASKED, Event.INVITATION_SENT, Event.INVITATION_SENT_AGAIN, Event.INVITATION_ACCEPTED,
@@ -42,23 +44,39 @@ def in_words(events: Sequence[AuditEvent], account: CustomerAccount) -> list[Tim
     who = _actors({event.actor_code for event in events}, account)
     entries = []
     for event in events:
-        begun = event.event == Event.STAFF_VISIT_BEGUN
-        about = "" if event.subject == account.reference else str(names[event.subject].label)
         entries.append(
             TimelineEntry(
                 when=event.at,
                 title=event_label(event.event),
                 who=who[event.actor_code],
-                text=reasons.get(event.subject, "")
-                if begun
-                else ""
-                if event.subject.startswith("staffvisit:")
-                else about,
+                text=_about(event, account, names, reasons),
                 tone=TONES.get(event.event, "neutral"),
-                items=[(_("Pages seen"), str(seen[event.subject]))] if begun else (),
+                items=_items(event, seen),
             )
         )
     return entries
+
+
+def _about(event: AuditEvent, account: CustomerAccount, names: dict[str, Named], reasons: dict[str, str]) -> str:
+    """Whom or what it was about: the invited address, the user, the reason of a visit."""
+    if event.event == Event.STAFF_VISIT_BEGUN:
+        return reasons.get(event.subject, "")
+    if event.subject == account.reference or event.event == Event.STAFF_VISIT_ENDED:
+        return ""
+    invited = str(_payload(event).get("email", "")) if event.event.startswith("invitation:") else ""
+    return invited or str(names[event.subject].label)
+
+
+def _items(event: AuditEvent, seen: Counter[str]) -> list[tuple[str | Promise, str | Promise]]:
+    if event.event == Event.STAFF_VISIT_BEGUN:
+        return [(_("Pages seen"), str(seen[event.subject]))]
+    role = str(_payload(event).get("after" if event.event == Event.MEMBER_ROLE_CHANGED else "role", ""))
+    return [(_("Role"), MemberRole(role).label)] if role in MemberRole.values else []
+
+
+def _payload(event: AuditEvent) -> dict[str, Any]:
+    payload = getattr(event, "payload", None)
+    return (payload.data or {}) if payload is not None else {}
 
 
 def pages_seen(visits: Sequence[str]) -> Counter[str]:
