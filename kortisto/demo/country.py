@@ -21,13 +21,16 @@ from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.models import ContractVersion
 from kortisto.kernel.actors import Visitor
 from kortisto.kernel.identifiers import check_identity_code
+from kortisto.organisations.actions.begin_staff_visit import begin_staff_visit
+from kortisto.organisations.actions.end_staff_visit import end_staff_visit
+from kortisto.organisations.actions.invite_user import invite_user
 from kortisto.organisations.actions.open_account import open_account
 from kortisto.organisations.actions.open_registration_point import open_registration_point
-from kortisto.organisations.models import CustomerAccount, Organisation, RegistrationPoint
+from kortisto.organisations.models import CustomerAccount, MemberRole, Organisation, RegistrationPoint
 from kortisto.registers.business import Company
 from kortisto.registers.fictive import COUNTIES, companies, people
 
-from .beginning import LEVEL, METHOD
+from .beginning import LEVEL, METHOD, user_of
 from .scene import Scene, fresh
 
 # How far a private organisation has come with its contract: the fourth and later ones repeat.
@@ -51,7 +54,21 @@ def settle(scene: Scene) -> int:
         points += _county(scene, company, next(users), place)
     for place, company in enumerate(companies()[len(COUNTIES) :][:PRIVATE]):
         _private(scene, company, next(users), STAGES[place % len(STAGES)], points[place % len(points)])
+    _life_on_an_account()
     return Organisation.objects.count()
+
+
+def _life_on_an_account() -> None:
+    """The clinic's users and log have something in them: an invitation that waits, and a visit from the office that is over."""
+    maija, hilla = user_of("maija"), user_of("hilla")
+    membership = maija.memberships.order_by("pk").first() if maija is not None else None
+    if maija is None or hilla is None or membership is None:
+        return
+    account = membership.account
+    invite_user(actor=maija, account=account, email="sijainen@demo.example", role=MemberRole.CONTRACTS)
+    reason = "Asiakas kysyi puhelimessa, miten valtuutus annetaan."
+    visit = begin_staff_visit(actor=hilla, account=account, reason=reason, token_hash="")
+    end_staff_visit(actor=hilla, visit=visit)
 
 
 def _people() -> Iterator[User]:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kortisto.accounts.models import User
+from kortisto.accounts.models import OfficeAppointment, User
 from kortisto.audit.models import AuditEvent, Result
 from kortisto.audit.registry import Named, event_label, resolve
 from kortisto.ui.parts import TimelineEntry
@@ -96,13 +96,14 @@ def _actors(codes: set[str], account: CustomerAccount) -> dict[str, str]:
     members = set(
         Membership.objects.filter(account=account, user__in=users.values()).values_list("user__code", flat=True)
     )
+    officials = set(OfficeAppointment.objects.filter(user__in=users.values()).values_list("user__code", flat=True))
     issuer = settings.KORTISTO_ISSUER.get((get_language() or "fi")[:2]) or settings.KORTISTO_ISSUER.get("fi", "")
     named = {}
     for code in codes:
         user = users.get(code)
         if user is not None and user.code in members:
             named[code] = user.name
-        elif user is not None and not user.appointments.exists():
+        elif user is not None and user.code not in officials:
             named[code] = str(_("Somebody who is not on the account"))
         else:
             named[code] = str(_("The program")) if code.startswith("system:") else issuer

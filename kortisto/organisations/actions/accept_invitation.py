@@ -7,6 +7,7 @@ from kortisto.audit.record import record
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import NotVisible, Refusal
+from kortisto.messages.bouncing import address_works
 from kortisto.organisations.events import Event
 from kortisto.organisations.models import Invitation, Membership
 from kortisto.organisations.moves import join_account, token_hash
@@ -39,6 +40,7 @@ def accept_invitation(*, actor: Any, token: str) -> Membership:
         raise Refusal("account_closed", _("The account has been closed."))
     membership = join_account(account=invitation.account, user=actor, role=invitation.role)
     move = INVITATION.apply(invitation, "accept", accepted_by=actor)
+    address_works(address=invitation.email)  # its mail was read
     record(
         Event.INVITATION_ACCEPTED, actor=actor, subject=invitation, context=invitation.account, move=move, grounds=grounds,
         email=invitation.email,

@@ -4,13 +4,16 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from kortisto.accounts.models import User
 from kortisto.accounts.sessions import Strength
 from kortisto.audit.record import record
 from kortisto.kernel import context
 from kortisto.kernel.clock import now
 from kortisto.kernel.testing import rule
-from kortisto.messages.bouncing import note_bounce
+from kortisto.messages.bouncing import bounces, note_bounce
 from kortisto.messages.models import OutgoingMessage
 from kortisto.organisations.actions.accept_invitation import accept_invitation
 from kortisto.organisations.actions.invite_user import invite_user
@@ -147,6 +150,32 @@ def test_a_form_sent_twice_invites_once_and_joins_once(world, letters, token_of)
         assert stella.post(page("invitation_accept", token_of()), {"key": "j" * 24}).status_code == 302
     assert Membership.objects.filter(user=world.stella).count() == 1
     assert CustomerAccount.objects.count() == accounts
+
+
+def test_who_has_read_the_invitation_has_an_address_that_works(world, token_of):
+    invited(world)
+    note_bounce(address="uusi@example.fi", status="4.2.2")
+    accept_invitation(actor=world.stella, token=token_of())
+    assert not bounces("uusi@example.fi")
+
+
+def test_users_invitations_and_the_log_cost_the_same_however_many_there_are(world):
+    kaisa = visit("portal", world.kaisa, account=world.county_account.code)
+    counts: dict[str, list[int]] = {"member_list": [], "account_log": []}
+    for number in (1, 12):
+        for each in range(number):
+            user = User.objects.create_user(
+                email=f"k{number}.{each}@example.fi", given_names="K", family_name=f"U{each}"
+            )
+            Membership.objects.create(account=world.county_account, user=user, role="reader")
+            record("membership:started", actor=user, subject=user, context=world.county_account)
+            invited(world, f"kutsuttu{number}.{each}@example.fi")
+        for name, found in counts.items():
+            kaisa.get(page(name))
+            with CaptureQueriesContext(connection) as queries:
+                assert kaisa.get(page(name)).status_code == 200
+            found.append(len(queries))
+    assert all(few == many for few, many in counts.values()), counts
 
 
 # -- On whose behalf --------------------------------------------------------------------------------------------------
