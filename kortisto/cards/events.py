@@ -37,4 +37,5 @@ class Event(TextChoices):
     REVIEW_REMINDED = "holdersreview:reminded", _("Organisation reminded to confirm its card holders")
     REVIEW_ANSWERED = "holdersreview:answered", _("Card holders confirmed")
     REVIEW_CONFIRMED = "holdersreview:confirmed", _("All card holders confirmed")
+    RENEWALS_LISTED = "succession:renewals_listed", _("Cards put on the renewal list")
     OUR_CARDS_EXPORTED = "organisation:cards_exported", _("List of the organisation's cards downloaded")

@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
+from kortisto.contracts.models import Succession
+from kortisto.contracts.states import SuccessionState
 from kortisto.kernel.actors import System
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import WrongState
@@ -27,6 +29,7 @@ from kortisto.rulebook.read import rule
 
 from .actions.carry_out_employment_end import carry_out_employment_end
 from .actions.certify_card import certify_card
+from .actions.list_renewals import list_renewals
 from .actions.note_issuing_problem import note_issuing_problem
 from .actions.note_revocation import note_revocation, reports_to_execute, revocation_noted
 from .actions.open_holders_review import open_holders_review
@@ -34,6 +37,7 @@ from .actions.remind_of_review import remind_of_review
 from .actions.send_letter import send_letter
 from .models import ActivationLetter, CancelReason, Card, EmploymentEnd, HoldersReview, LossReport
 from .queries_portal import organisations_to_ask
+from .renewals import contract_processed
 from .states import CardState, EndState, LetterState, ReportState, ReviewState
 
 logger = logging.getLogger("kortisto.cards")
@@ -271,3 +275,15 @@ def ask_to_confirm_holders() -> None:
             remind_of_review(actor=PROGRAM, review=review)
         except WrongState:
             continue
+
+
+# -- Renewal after a succession -------------------------------------------------------------------------------------------
+
+
+@periodic("cards:list_renewals", cron="*/10 * * * *")
+def list_due_renewals() -> None:
+    """Changes of organisations whose new contract has come into force: their cards go on the renewal list (BR-AU-19)."""
+    done = Succession.objects.filter(state=SuccessionState.EXECUTED, renewals_listed_at=None)
+    for succession in done.select_related("organisation", "successor").order_by("pk"):
+        if contract_processed(succession):
+            list_renewals(actor=PROGRAM, succession=succession)

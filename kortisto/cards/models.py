@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
-from kortisto.contracts.models import CardKind, ContractVersion, Customership, Mandate
+from kortisto.contracts.models import CardKind, ContractVersion, Customership, Mandate, Succession
 from kortisto.holders.models import EmploymentProofLine, IdentityProof, ProfessionalRight, TermsAcceptance
 from kortisto.kernel.names import search_text
 from kortisto.kernel.retention import NOT_PERSONAL, Retain
@@ -300,6 +300,15 @@ class EmploymentEnd(Row):
             )
         ]
         indexes = [models.Index(fields=["left_on"], name="employment_end_waiting", condition=Q(state="received"))]
+
+
+class RenewalItem(Row):
+    """A card that has to be made anew because its organisation has changed (BR-AU-19); done when the new one is handed over."""
+
+    succession = models.ForeignKey(Succession, on_delete=models.PROTECT, related_name="renewals")
+    card = models.OneToOneField(Card, on_delete=models.PROTECT, related_name="renewal")
+
+    retain = NOT_PERSONAL
 
 
 class HoldersReview(Row):

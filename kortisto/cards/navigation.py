@@ -16,6 +16,7 @@ from .own_cards import own_cards, own_orders
 from .queries import customerships_at_the_desk, points_at_the_desk, tasks_of
 from .queries_office import READERS, cards_with_problems, letters_late, reports_waiting
 from .queries_portal import unconfirmed
+from .queries_renewals import renewals_at_the_desk, renewals_of
 
 
 def _signed_in(request: HttpRequest) -> bool:
@@ -151,7 +152,18 @@ def _has_account(request: HttpRequest) -> bool:
     return hasattr(request, "account")
 
 
+def _renewing_in_the_portal(request: HttpRequest) -> bool:
+    return _has_account(request) and renewals_of(request.account).exists()  # type: ignore[attr-defined]
+
+
+def _renewing_at_the_desk(request: HttpRequest) -> bool:
+    return _signed_in(request) and renewals_at_the_desk(request.user).exists()
+
+
 register_nav("portal", _("Our cards"), "our_card_list", 200, _has_account)
+register_nav("portal", _("Cards to renew"), "renewal_list", 210, _renewing_in_the_portal)
+register_nav("desk", _("Cards to renew"), "renewal_list", 265, _renewing_at_the_desk)
+register_nav("office", _("Cards to renew"), "renewal_list", 155, reads_cards, group=HANDLING)
 
 
 # -- The holder -------------------------------------------------------------------------------------------------------

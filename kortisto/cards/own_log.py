@@ -51,6 +51,7 @@ PURPOSES = {
     "our_cards": gettext_lazy("The list of cards of the organisation that ordered your card"),
     "our_cards_export": gettext_lazy("The list of cards of the organisation that ordered your card, downloaded"),
     "our_card_holders": gettext_lazy("Confirming who is still with the organisation that ordered your card"),
+    "renewals": gettext_lazy("Cards to renew because the organisation has changed"),
     "card_returns": gettext_lazy("Cards to return at the registration point"),
     "own_log": gettext_lazy("Your own pages"),
     "person_views": gettext_lazy("Inspecting who has looked at your data"),

@@ -16,6 +16,7 @@ from .views import holder as own
 from .views import office as office_views
 from .views import office_waiting as waiting
 from .views import portal as ours
+from .views import renewals as renewing
 
 CUSTOMER = "asiakkuus/<str:customership>/"
 DRAFT = CUSTOMER + "tilaa/<str:draft>/"
@@ -24,6 +25,7 @@ ORDER = CUSTOMER + "tilaukset/<str:code>/"
 portal = [
     path("kortit/", ours.our_card_list, name="our_card_list"),
     path("kortit/lista.csv", ours.our_card_export, name="our_card_export"),
+    path("kortit/uusittavat/", renewing.renewal_list_portal, name="renewal_list"),
     path("kortit/vahvista/", ours.holders_confirm, name="holders_confirm"),
     path("kortit/<str:code>/lahti/", ours.employment_end, name="employment_end"),
     path("kortit/lahto/<str:code>/peru/", ours.employment_end_withdraw, name="employment_end_withdraw"),
@@ -47,6 +49,7 @@ desk = [
     path(ORDER + "tila/", page.order_status, name="order_status"),
     path(ORDER + "lomake.pdf", page.order_form_pdf, name="order_form_pdf"),
     path(ORDER + "peru/", page.order_cancel, name="order_cancel"),
+    path("kortit/uusittavat/", renewing.renewal_list_desk, name="renewal_list"),
     path("kortit/palautukset/", returns.card_return_list, name="card_return_list"),
     path("kortit/<str:code>/palautettu/", returns.card_return, name="card_return"),
     path("kortit/<str:code>/havitetty/", returns.card_destroy, name="card_destroy"),
@@ -76,6 +79,7 @@ office = [
     path("katoamiset/<str:code>/vahvista/", waiting.loss_report_confirm, name="loss_report_confirm"),
     path("katoaminen/", waiting.loss_start, name="loss_start"),
     path("katoaminen/<str:code>/", waiting.loss_report, name="loss_report"),
+    path("uusittavat/", renewing.renewal_list_office, name="renewal_list"),
     path("kortinhaltijat/", waiting.holders_review_list, name="holders_review_list"),
     path("aktivointikirjeet/", waiting.activation_letter_list, name="activation_letter_list"),
 ]

@@ -9,7 +9,7 @@ class ContractsConfig(AppConfig):
     def ready(self) -> None:
         from kortisto.audit.registry import register_subject
 
-        from . import contract_matter, naming
+        from . import contract_matter, naming, succession_matter
         from .decisions import register_decisions
 
         register_subject("cardcontract", naming.contracts)
@@ -18,5 +18,7 @@ class ContractsConfig(AppConfig):
         register_subject("customership", naming.customerships)
         register_subject("case", naming.cases)
         register_subject("rescueprocess", naming.rescue_processes)
+        register_subject("succession", naming.successions)
         register_decisions()
         contract_matter.register()
+        succession_matter.register()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.access.policy import GRANTING_ROLES, grounds_to_decide_on, grounds_to_handle
+from kortisto.access.policy import GRANTING_ROLES, grounds_to_decide_on, grounds_to_decide_succession, grounds_to_handle
 from kortisto.accounts.models import User
 from kortisto.kernel.errors import Refusal, WrongState
 from kortisto.registrars.models import PointRight
@@ -15,14 +15,18 @@ from kortisto.rulebook.states import ProposalState
 from kortisto.ui.language import name_of
 
 from .endings import reach_of
-from .models import ContractVersion, Mandate
+from .models import ContractVersion, Mandate, Succession, SuccessionKind
 from .moves import desk_label, registrars_for_rights, registrars_of
 from .papers import kind_names
-from .states import VERSION, MandateState
+from .states import SUCCESSION, VERSION, MandateState
+from .successions import mandates_that_pass, points_that_pass
 
 REJECT = "contracts:reject_contract"
 TERMINATE = "contracts:terminate_contract"
 GRANT_RIGHTS = "contracts:grant_rights"
+
+
+APPROVE_SUCCESSION = "contracts:approve_succession"
 
 
 def waiting_proposal(row: Any) -> Proposal | None:
@@ -111,7 +115,47 @@ def _may_grant_rights(actor: Any, arguments: Arguments) -> Any:
     return grounds_to_decide_on(actor=actor, roles=GRANTING_ROLES, organisations=sides)
 
 
+def _check_succession(arguments: Arguments) -> None:
+    succession: Succession = arguments["succession"]
+    if not SUCCESSION.can(succession, "approve"):
+        raise WrongState("contracts.Succession.approve", succession.state)
+    if not str(arguments["reason"]).strip():
+        raise Refusal("reason_needed", _("Write what the decision stands on."), field="reason")
+    _refuse_twins(succession)
+
+
+def _describe_succession(arguments: Arguments) -> Facts:
+    """With what passes: whoever approves sees it as whoever proposed did."""
+    succession: Succession = arguments["succession"]
+    facts: list[tuple[Any, Any]] = [
+        (_("Organisation"), succession.old_name_fi),
+        (_("Change"), succession.get_kind_display()),
+        (_("From the day"), succession.effective_on),
+    ]
+    if succession.kind == SuccessionKind.RENAME:
+        return [*facts, (_("New name"), succession.name_fi), (_("Reason"), arguments["reason"])]
+    return [
+        *facts,
+        (_("Takes over"), name_of(succession.successor)),
+        (_("Registration points that move"), points_that_pass(succession).count()),
+        (_("Mandates that move"), mandates_that_pass(succession).count()),
+        (_("Reason"), arguments["reason"]),
+    ]
+
+
+def _may_decide_succession(actor: Any, arguments: Arguments) -> Any:
+    return grounds_to_decide_succession(actor=actor, succession=arguments["succession"])
+
+
 def register_decisions() -> None:
+    register_decision(
+        APPROVE_SUCCESSION,
+        _("Approve a change of an organisation"),
+        check=_check_succession,
+        describe=_describe_succession,
+        subject=lambda arguments: arguments["succession"].reference,
+        grounds=_may_decide_succession,
+    )
     register_decision(
         TERMINATE,
         _("Terminate a contract"),

@@ -7,13 +7,15 @@ from kortisto.kernel.clock import now, today
 from kortisto.kernel.jobs import periodic
 from kortisto.rulebook.read import rule
 
+from .actions.carry_out_succession import carry_out_succession
 from .actions.close_mandate import close_mandate
 from .actions.end_contract import end_contract
 from .actions.lapse_contract import lapse_contract
 from .actions.remind_to_sign import remind_to_sign
-from .models import ContractVersion, Mandate
+from .models import ContractVersion, Mandate, Succession
 from .moves import done_under, reminders_due
-from .states import MandateState, VersionState
+from .states import MandateState, SuccessionState, VersionState
+from .successions import due
 
 
 @periodic("contracts:close_mandates", cron="*/10 * * * *")
@@ -40,3 +42,12 @@ def end_contracts() -> None:
     for version in granted.filter(decided_at__lte=first, decided_at__gt=oldest):
         if version.reminders < reminders_due(version=version):
             remind_to_sign(actor=actor, version=version)
+
+
+@periodic("contracts:carry_out_successions", cron="*/10 * * * *")
+def carry_out_successions() -> None:
+    """Approved changes of organisations whose day has come, once the successor has its contracts in force (BR-AU-19)."""
+    approved = Succession.objects.filter(state=SuccessionState.APPROVED).select_related("organisation", "successor")
+    for succession in approved.order_by("effective_on", "pk"):
+        if due(succession):
+            carry_out_succession(actor=System("contracts"), succession=succession)

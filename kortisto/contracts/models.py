@@ -16,7 +16,7 @@ from kortisto.kernel.rows import Period, PeriodQuerySet, Row, period_ordered
 from kortisto.kernel.states import Who
 from kortisto.organisations.models import CustomerAccount, Organisation, RegistrationPoint
 
-from .states import CustomershipState, MandateState, VersionState
+from .states import CustomershipState, MandateState, SuccessionState, VersionState
 
 
 class CardKind(models.TextChoices):
@@ -283,6 +283,39 @@ class RescueProcess(Row):
                 fields=["department", "point"], condition=Q(closed_at=None), name="one_open_rescue_process"
             )
         ]
+
+
+class SuccessionKind(models.TextChoices):
+    RENAME = "rename", _("The name changes, the business ID stays")
+    MERGER = "merger", _("The organisation merges into another one")
+    SPLIT = "split", _("A part of the organisation moves to another one")
+
+
+class Succession(Row):
+    """An organisation changes: its name, or another organisation takes over what it has (BR-AU-19).
+
+    `points` and `mandates` are what moves in a split, by their codes; a merger moves everything. What cards are to be renewed is
+    listed once the new contract is in force.
+    """
+
+    kind = models.CharField(max_length=8, choices=SuccessionKind.choices)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="succeeds")
+    state = models.CharField(max_length=12, choices=SuccessionState.choices, default=SuccessionState.SUBMITTED)
+    effective_on = models.DateField()
+    old_name_fi = models.CharField(max_length=200)
+    name_fi = models.CharField(max_length=200, blank=True)
+    name_sv = models.CharField(max_length=200, blank=True)
+    points = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    mandates = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    handler = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+    executed_at = models.DateTimeField(null=True, blank=True)
+    renewals_listed_at = models.DateTimeField(null=True, blank=True)
+
+    retain = NOT_PERSONAL
 
 
 class CaseKind(models.TextChoices):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kortisto.audit.registry import Named
 from kortisto.ui.language import name_of
 
-from .models import CardContract, Case, ContractVersion, Customership, Mandate, RescueProcess
+from .models import CardContract, Case, ContractVersion, Customership, Mandate, RescueProcess, Succession
 
 
 def contracts(codes: Collection[str]) -> dict[str, Named]:
@@ -56,6 +56,13 @@ def rescue_processes(codes: Collection[str]) -> dict[str, Named]:
             % {"department": name_of(row.department), "point": name_of(row.point)}
         )
         for row in rows
+    }
+
+
+def successions(codes: Collection[str]) -> dict[str, Named]:
+    rows = Succession.objects.filter(code__in=codes).select_related("organisation")
+    return {
+        row.code: Named(_("Change of the organisation %(name)s") % {"name": name_of(row.organisation)}) for row in rows
     }
 
 

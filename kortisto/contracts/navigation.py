@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
-from kortisto.organisations.models import OrganisationKind
+from kortisto.organisations.models import MemberRole, OrganisationKind
 from kortisto.ui.language import name_of
 from kortisto.ui.navigation import HANDLING, register_home, register_nav
 from kortisto.ui.parts import Task
@@ -17,9 +17,12 @@ from .models import CaseKind
 from .queries import finished_cases, unfinished_cases
 from .queries_office import READERS, UNTAKEN, mandates_waiting, shelf
 from .queries_rescue import POINT, chains, processes_at_the_desk, processes_in_the_portal
+from .row_acts import WITHDRAW, RowAct, register_row_act
 from .sections import register_office_acts, register_section
+from .states import SuccessionState
 from .views import office as office_views
 from .views import portal as portal_views
+from .views import succession
 from .views.acts import lines_of, may_contract
 from .views.office import queue
 
@@ -62,6 +65,26 @@ register_nav("portal", _("Finished matters"), "case_list_finished", 110, has_acc
 register_nav("portal", _("Mandates"), "mandate_list", 120, has_account)
 register_home("portal", "contracts/_home_unfinished.html", 100, _unfinished)
 register_home("portal", "contracts/_home_finished.html", 110, _finished)
+
+
+# -- Successions --------------------------------------------------------------------------------------------------------
+
+
+def _may_tell_change(request: HttpRequest) -> bool:
+    return has_account(request) and may_contract(request.membership)  # type: ignore[attr-defined]
+
+
+register_nav("portal", _("The organisation changes"), "succession_start", 400, _may_tell_change)
+register_section("portal", CaseKind.SUCCESSION, succession.section)
+register_section("office", CaseKind.SUCCESSION, succession.section)
+register_office_acts(CaseKind.SUCCESSION, succession.office_acts)
+register_row_act(
+    RowAct(
+        "succession_withdraw", _("Take the change back"), "succession_withdraw", WITHDRAW,
+        expected=lambda case, membership: case.state in (SuccessionState.SUBMITTED, SuccessionState.MORE_INFO),
+        roles=(MemberRole.CONTRACTS,), kinds=(CaseKind.SUCCESSION,), confirm=True, danger=True,
+    )
+)  # fmt: skip
 
 
 # -- Rescue departments -------------------------------------------------------------------------------------------------

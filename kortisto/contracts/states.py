@@ -92,6 +92,38 @@ MANDATE = StateTable(
 OPEN_MANDATE_STATES = (M.DRAFT, M.SUBMITTED, M.GRANTED, M.ACTIVE)
 
 
+class SuccessionState(models.TextChoices):
+    SUBMITTED = "submitted", pgettext_lazy("succession", "Submitted")
+    IN_HANDLING = "in_handling", pgettext_lazy("succession", "In handling")
+    MORE_INFO = "more_info", pgettext_lazy("succession", "More information asked for")
+    APPROVED = "approved", pgettext_lazy("succession", "Approved, waits for its day")
+    EXECUTED = "executed", pgettext_lazy("succession", "Carried out")
+    REJECTED = "rejected", pgettext_lazy("succession", "Rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("succession", "Withdrawn")
+
+
+SS = SuccessionState
+SUCCESSION = StateTable(
+    "contracts.Succession",
+    moves=[
+        Move("take", {SS.SUBMITTED}, SS.IN_HANDLING),
+        Move("ask", {SS.IN_HANDLING}, SS.MORE_INFO),
+        Move("answer", {SS.MORE_INFO}, SS.IN_HANDLING),
+        Move("approve", {SS.IN_HANDLING}, SS.APPROVED),
+        Move("execute", {SS.APPROVED}, SS.EXECUTED),
+        Move("reject", {SS.IN_HANDLING}, SS.REJECTED),
+        Move("withdraw", {SS.SUBMITTED, SS.MORE_INFO}, SS.WITHDRAWN),
+    ],
+    next={
+        SS.SUBMITTED: Who.ISSUER,
+        SS.IN_HANDLING: Who.ISSUER,
+        SS.MORE_INFO: Who.CUSTOMER,
+        SS.APPROVED: Who.PROGRAM,
+    },
+    final={SS.EXECUTED, SS.REJECTED, SS.WITHDRAWN},
+)
+
+
 class CustomershipState(models.TextChoices):
     """A customership opens when rights are granted to the point (BR-AU-08) and runs off when its mandate ends."""
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .views import office as office_views
-from .views import office_ending, office_rights, office_talk, rescue
+from .views import office_ending, office_rights, office_talk, rescue, succession
 from .views import portal as views
 from .views import portal_application as application
 from .views import portal_ending as ending
@@ -32,6 +32,8 @@ portal = [
         application.application_mandate_remove,
         name="application_mandate_remove",
     ),
+    path("organisaatio/muuttuu/", succession.succession_start, name="succession_start"),
+    path("asiat/<str:code>/muutos/peru/", succession.succession_withdraw, name="succession_withdraw"),
     path("pelastuslaitos/", rescue.rescue_list, name="rescue_list"),
     path("pelastuslaitos/aloita/", rescue.rescue_start, name="rescue_start"),
     path("pelastuslaitos/<str:code>/luovu/", rescue.rescue_close, name="rescue_close"),
@@ -44,6 +46,8 @@ desk = [
 ]
 
 office = [
+    path("asiat/<str:code>/muutos/hyvaksy/", succession.succession_approve, name="succession_approve"),
+    path("asiat/<str:code>/muutos/hylkaa/", succession.succession_reject, name="succession_reject"),
     path("pelastuslaitokset/", rescue.rescue_list_office, name="rescue_list"),
     path("asiat/", office_views.case_list, name="case_list"),
     path("asiat/seuraava/", office_views.case_next, name="case_next"),

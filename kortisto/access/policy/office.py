@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
 from kortisto.cards.models import LossReport
 from kortisto.contracts.matters import matter_called
-from kortisto.contracts.models import CardContract, Case, ContractVersion, Mandate
+from kortisto.contracts.models import CardContract, Case, ContractVersion, Mandate, Succession
 from kortisto.contracts.states import VersionState
 from kortisto.kernel.actors import Operator, System
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
@@ -75,6 +75,12 @@ def grounds_to_decide_on(*, actor: Any, roles: tuple[str, ...], organisations: I
     for organisation in organisations:
         without_conflict(actor=actor, organisation=organisation)
     return found
+
+
+def grounds_to_decide_succession(*, actor: Any, succession: Succession) -> Grounds:
+    """Deciding on a change of an organisation: a handler who is a user of neither side (BR-AU-19, BR-SC-04)."""
+    sides = {succession.organisation, succession.successor}
+    return grounds_to_decide_on(actor=actor, roles=(OfficeRole.HANDLER,), organisations=sides)
 
 
 GRANTING_ROLES = (OfficeRole.HANDLER, OfficeRole.RIGHTS)

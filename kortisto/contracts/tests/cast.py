@@ -4,16 +4,19 @@ from typing import Any
 
 from kortisto.accounts.models import StrongIdentification, User
 from kortisto.contracts.actions.add_mandate import add_mandate
+from kortisto.contracts.actions.approve_succession import approve_succession
 from kortisto.contracts.actions.grant_contract import grant_contract
 from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.sign_contract import sign_contract
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.start_rescue_process import start_rescue_process
+from kortisto.contracts.actions.start_succession import start_succession
 from kortisto.contracts.actions.submit_contract import submit_contract
 from kortisto.contracts.actions.take_case import take_case
-from kortisto.contracts.models import CardContract, ContractVersion, PointSubscription, RescueProcess
+from kortisto.contracts.models import CardContract, Case, ContractVersion, PointSubscription, RescueProcess, Succession
 from kortisto.contracts.moves import open_case
-from kortisto.kernel.clock import now
+from kortisto.documents.tests.samples import pdf_bytes, upload
+from kortisto.kernel.clock import now, today
 from kortisto.organisations.models import MemberRole, Membership
 from kortisto.registrars.models import RegistrarRight
 
@@ -136,3 +139,45 @@ def rescue_begun(world: Any) -> RescueProcess:
         service_number=world.keskus.service_number,
         business_id=world.county.business_id,
     )
+
+
+# -- An organisation that changes -----------------------------------------------------------------------------------------
+
+
+def told_change(world: Any, *, kind: str = "rename", by: Any = None, account: Any = None, **changes: Any) -> Succession:
+    """Maija tells that the clinic changes, from today on, with an extract from the trade register."""
+    given: dict[str, Any] = {"effective_on": today(), "text": "Yhtiökokous päätti asiasta."}
+    if kind == "rename":
+        given |= {"name_fi": "Terveyskeskus Seitsemän Oy", "name_sv": "Hälsocentralen Sju Ab"}
+    else:
+        given |= {"business_id": world.other_clinic.business_id}
+    return start_succession(
+        actor=by or world.maija, account=account or world.clinic_account, kind=kind, attachment=upload(pdf_bytes()),
+        **(given | changes),
+    )  # fmt: skip
+
+
+def handled_change(world: Any, **changes: Any) -> Succession:
+    succession = told_change(world, **changes)
+    take_case(actor=world.hilla, case=Case.objects.get(subject=succession.reference))
+    succession.refresh_from_db()
+    return succession
+
+
+def approved_change(world: Any, **changes: Any) -> Succession:
+    """Hilla proposed it and Heikki approved."""
+    succession = handled_change(world, **changes)
+    return approve_succession(
+        actor=world.hilla, succession=succession, reason="Kaupparekisteriote.", approved_by=world.heikki
+    )
+
+
+def contract_in_force(world: Any, account: Any, starter: Any) -> ContractVersion:
+    """An organisation's own sote contract, in force."""
+    contract = CardContract.objects.create(account=account, type="sote")
+    version = ContractVersion.objects.create(
+        contract=contract, state="in_force", registrar_mode="authorise_other", card_kinds=["personnel", "actor"],
+        started_by=starter, submitted_by=starter, submitted_at=now(), decided_at=now(), signatory_name="Stella Vieras",
+    )  # fmt: skip
+    open_case(kind="contract", account=account, subject=version)
+    return version

@@ -8,6 +8,7 @@ from ..kinds import SomeOf
 # A room whose action asks `two_people_needed` adds it here.
 TWO_PEOPLE = {
     "rulebook:change_rule": _("Changing the rulebook"),
+    "contracts:approve_succession": _("Approving a succession"),
     "contracts:reject_contract": _("Rejecting a contract"),
     "contracts:terminate_contract": _("Terminating a contract by the issuer"),
     "organisations:appoint_administrator": _("Appointing an administrator for an account whose own have gone"),
@@ -18,6 +19,7 @@ ALWAYS = ["rulebook:change_rule", "organisations:appoint_administrator"]
 # What an installation begins with. A room that adds a decision that should not be one person's adds it here too.
 BY_DEFAULT = [
     *ALWAYS, "contracts:reject_contract", "contracts:terminate_contract", "contracts:grant_rights",
+    "contracts:approve_succession",
 ]  # fmt: skip
 
 RULES = (

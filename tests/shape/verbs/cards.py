@@ -2,6 +2,7 @@
 
 from kortisto.cards.states import CardState, OrderState
 from kortisto.cards.tests.cast import PASSPORT, a_box, a_card, a_review, an_order, cancelled, leaving, request_of_a_key
+from kortisto.cards.tests.test_renewals import renamed
 from kortisto.kernel.clock import today
 
 from .kinds import *
@@ -34,6 +35,7 @@ VERBS: dict[str, Verb] = {
     "cards:hand_over_card": Verb(
         "riitta", lambda w: {"card": a_card(w), **PASSPORT, "receipt": "paper", "receipt_place": "Mappi 1"}, REGISTRARS
     ),
+    "cards:list_renewals": Verb("program", lambda w: {"succession": renamed(w)}),
     "cards:note_dispatch": Verb(
         "program",
         lambda w: {"number": "L-7", "point": w.keskus, "serials": [a_card(w, state=CardState.AT_MAKER).serial],

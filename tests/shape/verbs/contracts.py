@@ -1,11 +1,36 @@
 """The verbs of the room contracts."""
 
-from kortisto.contracts.tests.cast import drafted, granted, rescue, rescue_begun, submitted
+from kortisto.contracts.tests.cast import (
+    approved_change,
+    drafted,
+    granted,
+    handled_change,
+    rescue,
+    rescue_begun,
+    submitted,
+    told_change,
+)
+from kortisto.documents.tests.samples import pdf_bytes, upload
+from kortisto.kernel.clock import today
 
 from .kinds import *
 from .rows import *
 
 VERBS: dict[str, Verb] = {
+    "contracts:approve_succession": Verb(
+        "hilla", lambda w: {"succession": handled_change(w), "approved_by": w.heikki, **REASON}, HANDLERS
+    ),
+    "contracts:carry_out_succession": Verb("program", lambda w: {"succession": approved_change(w)}, SET_UP),
+    "contracts:reject_succession": Verb("hilla", lambda w: {"succession": handled_change(w), **REASON}, HANDLERS),
+    "contracts:start_succession": Verb(
+        "tuula",
+        lambda w: {
+            "account": w.clinic_account, "kind": "rename", "effective_on": today(), "text": "Päätös.", "name_fi": "Uusi Oy",
+            "attachment": upload(pdf_bytes()),
+        },
+        frozenset({"maija"}),
+    ),
+    "contracts:withdraw_succession": Verb("tuula", lambda w: {"succession": told_change(w)}, frozenset({"maija"})),
     "contracts:add_mandate": Verb(
         "otto",
         lambda w: {"version": drafted(w), "service_number": w.keskus.service_number, "business_id": w.county.business_id},
