@@ -253,7 +253,7 @@ def registrars_for_rights(*, mandate: Mandate, narrowed_to: Iterable[User] | Non
 def desk_label(mandate: Mandate) -> str:
     """What the desk's menu will show in the reader's language, as the mandate's customership is or will be called."""
     row: Any = getattr(mandate, "customership", None) or Customership(
-        kind=CustomershipKind.YS_SOTE, point=mandate.point, organisation=mandate.giver
+        kind=_kind_of(mandate), point=mandate.point, organisation=mandate.giver
     )
     label: str = row.label((get_language() or "fi")[:2])
     return label

@@ -14,6 +14,7 @@ MEASUREMENTS = [
     "beside_django_ca",
     "workflow",
     "desk_pages",
+    "portal",
 ]
 
 
