@@ -232,7 +232,8 @@ def case_detail(request: HttpRequest, code: str) -> HttpResponse:
             "unsigned": case.version is not None and unsigned(case.version),
             "acts": acts_of(request, case, conflict=conflict),
             "may_take": not conflict and may_take(case, roles),
-            "goes_on": bool(roles & set(DECIDERS)) and not (waits and case.unfinished),
+            # What waits for a second person is done as far as this handler goes.
+            "goes_on": bool(roles & set(GRANTERS)) and (not (waits and case.unfinished) or case.proposed),  # type: ignore[attr-defined]
             "conflict": conflict,
             "next": Who(case.acts_next).label,
             "age": age(case.since),

@@ -119,7 +119,7 @@ def test_a_handler_works_through_twenty_waiting_applications_without_leaving_the
                 typed("Väärä Y-tunnus.")
                 press("Tab")
             press("Enter")
-        page.locator(".messages .notice, .messages li, .messages").first.wait_for()
+        page.locator("main a[data-key=s]").wait_for()
         if number < 19:
             press("s")
             page.wait_for_url(f"**{url('case_detail', waiting[number + 1].code)}")
