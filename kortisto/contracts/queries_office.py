@@ -143,8 +143,11 @@ def conflicting_accounts(user: User) -> set[int]:
 
 
 def next_case(user: User, *, after: Case | None = None) -> Case | None:
-    """The matter to go on with: the handler's own that waits for the office, then the one that nobody has taken, oldest first."""
-    rows = cases().exclude(account__in=conflicting_accounts(user)).filter(waiting_since__isnull=False)
+    """The matter to go on with: the handler's own that waits for the office, then the one that nobody has taken, oldest first.
+
+    What waits for a second person is not gone back to.
+    """
+    rows = cases().exclude(account__in=conflicting_accounts(user)).filter(waiting_since__isnull=False, proposed=False)
     if after is not None:
         rows = rows.exclude(pk=after.pk)
     rows = rows.order_by("waiting_since", "pk")

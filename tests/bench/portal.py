@@ -61,7 +61,7 @@ def restart() -> None:
     connections.close_all()
     cluster = Cluster(house.CLUSTER)
     cluster.stop()
-    cluster.start()
+    cluster.ensure()
 
 
 def pages(country: Any) -> Iterator[tuple[str, Any, list[str]]]:
