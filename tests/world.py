@@ -160,6 +160,7 @@ def _contract(name: str, account: Any, starter: str, mode: str, signatory: str, 
         signatory_name="Allekirjoittaja", signatory_email=f"{signatory}@example.fi",
         proof_signers=[{"name": "Maija Korhonen", "position": "toimitusjohtaja"}],
         started_by=user(code=code_of(starter)), submitted_by=user(code=code_of(starter)), submitted_at=now(), decided_at=now(),
+        signed_at=now(),
         handler=user(code=code_of("hilla")),
     )  # fmt: skip
     _make("contracts.ContractSignature", f"{name}_signature", version=version, signed_by=user(code=code_of(signatory)),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, Organisation, OrganisationKind
@@ -11,7 +12,10 @@ from kortisto.rulebook.read import rule
 from kortisto.ui.files import FilesField
 from kortisto.ui.forms import Checkboxes, Form, Radios
 
-from .models import CardKind, ContractType, ContractVersion, RegistrarMode
+from .differences import stamp_of
+from .invoicing import tidy
+from .models import CardKind, ContractType, ContractVersion, PhotoPolicy, RegistrarMode
+from .parts import BY_NAME
 from .queries import point_choices
 
 KIND_HINTS = {
@@ -68,13 +72,21 @@ class PartForm(Form):
     def __init__(self, version: ContractVersion, data: Any = None) -> None:
         self.version = version
         super().__init__(data, initial=self.answers(version))
+        part = next(BY_NAME[name] for name, form in FORMS.items() if form is type(self))
+        stamp = stamp_of(version, part)
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=stamp)
+
+    def take_notice(self) -> None:
+        """The person has been shown what somebody else saved: sending the form again writes over it knowingly."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.fields["seen"].initial
 
     def answers(self, version: ContractVersion) -> dict[str, Any]:
         """What has been answered so far."""
         return {name: getattr(version, name) for name in self.base_fields}
 
     def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
 
 class ModeForm(PartForm):
@@ -191,6 +203,15 @@ class SignatoryForm(PartForm):
         super().__init__(version, data)
         self.signatories = member_choices(version.contract.account, MemberRole.SIGNATORY)
         self.fields["signatory"].choices = self.signatories  # type: ignore[attr-defined]
+        others = version.contract.account
+        self.fields["others"] = forms.MultipleChoiceField(
+            label=_("Who signs together with them?"),
+            help_text=_("Leave this empty when one signature is enough. The contract is in force when everybody has signed."),
+            required=False, choices=self.signatories, widget=Checkboxes,
+            initial=[_code_of(others, each["email"]) for each in version.more_signatories],
+        )  # fmt: skip
+        if len(self.signatories) < 2:
+            self.fields["others"].widget = forms.MultipleHiddenInput()
 
     def answers(self, version: ContractVersion) -> dict[str, Any]:
         return {"signatory": _code_of(version.contract.account, version.signatory_email)}
@@ -198,9 +219,20 @@ class SignatoryForm(PartForm):
     def clean_signatory(self) -> str:
         return _with_address(self.version.contract.account, self.cleaned_data["signatory"])
 
+    def clean_others(self) -> list[str]:
+        account = self.version.contract.account
+        first = self.cleaned_data.get("signatory")
+        return [_with_address(account, code) for code in self.cleaned_data["others"] if code != first]
+
     def values(self) -> dict[str, Any]:
-        user = _member(self.version.contract.account, self.cleaned_data["signatory"])
-        return {"signatory_name": user.name, "signatory_email": user.email or ""}
+        account = self.version.contract.account
+        user = _member(account, self.cleaned_data["signatory"])
+        others = [_member(account, code) for code in self.cleaned_data["others"]]
+        return {
+            "signatory_name": user.name,
+            "signatory_email": user.email or "",
+            "more_signatories": [{"name": each.name, "email": each.email or ""} for each in others],
+        }
 
 
 class ProofSignersForm(PartForm):
@@ -227,12 +259,94 @@ class ProofSignersForm(PartForm):
         return {"proof_signers": signers}
 
 
+CODE = {"class": "input-code width-20", "autocomplete": "off", "spellcheck": "false"}
+
+
 class BillingForm(PartForm):
+    e_invoice_address = forms.CharField(
+        label=_("E-invoice address"),
+        help_text=_("For example 003712345671. Leave this empty if invoices come by post."),
+        max_length=40, required=False, widget=forms.TextInput(attrs=CODE),
+    )  # fmt: skip
+    e_invoice_operator = forms.CharField(
+        label=_("Identifier of the e-invoice operator"),
+        help_text=_("For example 003721291126, or a bank's BIC."),
+        max_length=40, required=False, widget=forms.TextInput(attrs=CODE),
+    )  # fmt: skip
     billing = forms.CharField(
-        label=_("Billing address"),
-        help_text=_("Postal address, or the address and operator of electronic invoices."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=300,
+        label=_("Postal address for invoices"),
+        help_text=_("Needed when there is no e-invoice address."),
+        widget=forms.Textarea(attrs={"rows": 3}), max_length=300, required=False,
+    )  # fmt: skip
+    invoice_reference = forms.CharField(
+        label=_("Reference on invoices"), help_text=_("A cost centre or an order number, if you use one."), max_length=60,
+        required=False,
+    )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        typed = super().values()
+        return typed | {name: tidy(typed[name]) for name in ("e_invoice_address", "e_invoice_operator")}
+
+
+class MoreContactsForm(PartForm):
+    more_contacts = forms.CharField(
+        label=_("Who else may be contacted about the contract?"),
+        help_text=_("One person a line: name, e-mail address, telephone. Example: Maija Meikäläinen, maija@example.fi, 09 1234"),
+        widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, required=False,
+    )  # fmt: skip
+
+    def answers(self, version: ContractVersion) -> dict[str, Any]:
+        lines = [
+            ", ".join(filter(None, [each["name"], each["email"], each["phone"]])) for each in version.more_contacts
+        ]
+        return {"more_contacts": "\n".join(lines)}
+
+    def clean_more_contacts(self) -> list[dict[str, str]]:
+        contacts = []
+        for line in self.cleaned_data["more_contacts"].splitlines():
+            name, *facts = [fact.strip() for fact in line.split(",")]
+            if not name:
+                continue
+            email = next((fact for fact in facts if "@" in fact), "")
+            phone = next((fact for fact in facts if fact and "@" not in fact), "")
+            if email:
+                validate_email(email)
+            contacts.append({"name": name[:120], "email": email, "phone": phone[:40]})
+        return contacts
+
+
+class PhotosForm(PartForm):
+    def __init__(self, version: ContractVersion, data: Any = None) -> None:
+        super().__init__(version, data)
+        for kind in CardKind:
+            if kind.value in version.card_kinds:
+                self.fields[f"photo_{kind.value}"] = forms.ChoiceField(
+                    label=kind.label, choices=PhotoPolicy.choices, widget=Radios,
+                    initial=version.photo_policies.get(kind.value, PhotoPolicy.OPTIONAL),
+                )  # fmt: skip
+
+    def values(self) -> dict[str, Any]:
+        chosen = {name.removeprefix("photo_"): value for name, value in super().values().items()}
+        return {"photo_policies": chosen}
+
+
+class OrganisationCardsForm(PartForm):
+    organisation_cards_a_year = forms.IntegerField(
+        label=_("About how many organisation cards do you order in a year?"),
+        min_value=0, max_value=1_000_000,
+        widget=forms.TextInput(attrs={"class": "width-10", "inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, version: ContractVersion, data: Any = None) -> None:
+        super().__init__(version, data)
+        self.fields["organisation_cards_a_year"].help_text = _(
+            "With more than %(count)s a year you order them at the desk, otherwise on a paper form."
+        ) % {"count": rule("organisation_cards_at_desk_from")}
+
+
+class LanguageForm(PartForm):
+    language = forms.ChoiceField(
+        label=_("In which language is the contract made?"), choices=[("fi", "Suomi"), ("sv", "Svenska")], widget=Radios
     )
 
 
@@ -293,6 +407,10 @@ FORMS: dict[str, type[PartForm]] = {
     "signatory": SignatoryForm,
     "proof_signers": ProofSignersForm,
     "billing": BillingForm,
+    "more_contacts": MoreContactsForm,
+    "photos": PhotosForm,
+    "organisation_cards": OrganisationCardsForm,
+    "language": LanguageForm,
 }
 
 

@@ -2,18 +2,25 @@
 
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
+from django.utils import translation
+from django.utils.translation import gettext
+
+from kortisto.documents.seal import seal_pdf
 from kortisto.kernel.actors import System
 from kortisto.kernel.clock import now, today
-from kortisto.kernel.jobs import periodic
+from kortisto.kernel.jobs import job, periodic
 from kortisto.rulebook.read import rule
 
 from .actions.carry_out_succession import carry_out_succession
 from .actions.close_mandate import close_mandate
 from .actions.end_contract import end_contract
+from .actions.keep_sealed_contract import keep_sealed_contract
 from .actions.lapse_contract import lapse_contract
 from .actions.remind_to_sign import remind_to_sign
 from .models import ContractVersion, Mandate, Succession
 from .moves import done_under, reminders_due
+from .papers import contract_paper
 from .states import MandateState, SuccessionState, VersionState
 from .successions import due
 
@@ -51,3 +58,26 @@ def carry_out_successions() -> None:
     for succession in approved.order_by("effective_on", "pk"):
         if due(succession):
             carry_out_succession(actor=System("contracts"), succession=succession)
+
+
+@job("contracts:seal_contract", queue="ca")
+def seal_contract(*, version: str) -> None:
+    """Seal a signed contract's paper and keep it. Running twice keeps the first; a seal that is away is tried again."""
+    row = ContractVersion.objects.select_related("contract__account__organisation").get(code=version)
+    if row.sealed_document or not row.signed:
+        return
+    with translation.override(row.language):
+        reason = gettext("Card contract %(number)s, signed") % {"number": row.contract.number}
+        sealed = seal_pdf(contract_paper(row, language=row.language), reason=reason)
+    paper = ContentFile(sealed, name=f"{row.contract.number}.pdf")
+    keep_sealed_contract(actor=System("contracts"), version=row, paper=paper)
+
+
+@periodic("contracts:seal_contracts", cron="*/15 * * * *", queue="ca")
+def seal_contracts() -> None:
+    """Seal what was signed while no worker could: the oldest first, a few at a time."""
+    waiting = ContractVersion.objects.filter(
+        state__in=(VersionState.IN_FORCE, VersionState.ENDING), signed_at__isnull=False, sealed_document=""
+    )
+    for code in waiting.order_by("signed_at").values_list("code", flat=True)[:20]:
+        seal_contract(version=code)

@@ -50,6 +50,14 @@ def mandated_kinds(contract_type: str) -> tuple[str, ...]:
     return MANDATED_KINDS if contract_type == ContractType.SOTE else (CardKind.ORGANISATION,)
 
 
+class PhotoPolicy(models.TextChoices):
+    """Whether a kind of card carries its holder's photo."""
+
+    REQUIRED = "required", _("Photo required")
+    OPTIONAL = "optional", _("Photo if the holder wants it")
+    NONE = "none", _("No photo")
+
+
 class CardContract(Row):
     """A card contract (toimikorttisopimus) between the issuer and an organisation; what it says stands in its versions."""
 
@@ -153,13 +161,19 @@ class ContractVersion(Row):
 
     @property
     def signed(self) -> bool:
-        return hasattr(self, "signature")
+        """Everybody who signs has signed."""
+        return self.signed_at is not None
+
+    @property
+    def signature(self) -> "ContractSignature | None":
+        """The last signature, of as many as there are."""
+        return self.signatures.order_by("signed_at", "pk").last()
 
 
 class ContractSignature(Row):
     """A signatory's signature of a granted version, by strong identification: a fact of its own (BR-AU-14)."""
 
-    version = models.OneToOneField(ContractVersion, on_delete=models.PROTECT, related_name="signature")
+    version = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, related_name="signatures")
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     signer_name = models.CharField(max_length=200)
     method = models.CharField(max_length=80)
@@ -167,6 +181,40 @@ class ContractSignature(Row):
     identified_at = models.DateTimeField()
     signed_at = models.DateTimeField()
     document_sha256 = models.CharField(max_length=64)
+
+    retain = Retain("contract", years=7, after="version__ended_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "signed_by"], name="signed_once_by_each")]
+        ordering = ["version_id", "signed_at", "pk"]
+
+
+class EvidenceKind(models.TextChoices):
+    """What shows that a person may sign for the organisation."""
+
+    REGISTER = "register", _("Business register")
+    E_AUTHORISATION = "e_authorisation", _("E-authorisation")
+    ATTACHMENT = "attachment", _("Power of attorney")
+
+
+class SigningEvidence(Row):
+    """What shows that a named signatory may sign, and the handler who looked at it (BR-AU-14). `accepted` is None until then.
+
+    `detail` is the number of an e-authorisation, or how the register says that the person signs (alone, jointly);
+    `document` the code of a kept file.
+    """
+
+    version = models.ForeignKey(ContractVersion, on_delete=models.PROTECT, related_name="evidence")
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    kind = models.CharField(max_length=16, choices=EvidenceKind.choices)
+    detail = models.CharField(max_length=80, blank=True)
+    document = models.CharField(max_length=20, blank=True)
+    given_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    accepted = models.BooleanField(null=True, blank=True)
+    checked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
 
     retain = Retain("contract", years=7, after="version__ended_at")
 

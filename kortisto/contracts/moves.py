@@ -37,21 +37,25 @@ from .models import (
     ContractVersion,
     Customership,
     CustomershipKind,
+    EvidenceKind,
     Mandate,
     PointSubscription,
     RegistrarMode,
     RescueProcess,
+    SigningEvidence,
     mandated_kinds,
 )
 from .papers import PAPER, contract_paper
 from .parts import drafted_mandates, missing_parts
+from .signatories import note_register_entries, signatories_of
 from .states import CUSTOMERSHIP, MANDATE, CustomershipState, MandateState, VersionState
 
 EDITABLE_STATES = (VersionState.DRAFT, VersionState.MORE_INFO)
 # What a new version takes over from the one before it; everything else begins anew.
 CARRIED_OVER = (
     "registrar_mode", "card_kinds", "language", "contact_name", "contact_email", "contact_phone", "signatory_name",
-    "signatory_email", "proof_signers", "billing",
+    "signatory_email", "proof_signers", "billing", "more_contacts", "more_signatories", "photo_policies",
+    "organisation_cards_a_year", "e_invoice_address", "e_invoice_operator", "invoice_reference",
 )  # fmt: skip
 
 
@@ -72,6 +76,13 @@ def begin_version(*, contract: CardContract, by: User) -> ContractVersion:
             setattr(version, name, getattr(before, name))
     version.save()
     if before is not None:
+        SigningEvidence.objects.bulk_create(
+            SigningEvidence(
+                version=version, name=row.name, email=row.email, kind=row.kind, detail=row.detail, document=row.document,
+                given_by=row.given_by,
+            )
+            for row in before.evidence.filter(accepted=True)
+        )  # fmt: skip
         PointSubscription.objects.bulk_create(
             PointSubscription(version=version, point=each.point, is_main=each.is_main)
             for each in before.subscriptions.select_related("point").order_by("pk")
@@ -110,6 +121,35 @@ def open_case(*, kind: str, account: CustomerAccount, subject: Any, shown_number
     stand(case, getattr(subject, matter_called(kind).table.field))
     case.save()
     return case
+
+
+def accept_register_entries(*, version: ContractVersion, by: Any) -> list[SigningEvidence]:
+    """Before a grant: each signatory's right to sign is shown and accepted; the register's own word is accepted here and now.
+
+    Gives what was accepted. Refuses with `evidence_missing` or `evidence_unchecked`.
+    """
+    note_register_entries(version=version)
+    accepted = []
+    for each in signatories_of(version):
+        row = each.evidence
+        if row is None or row.accepted is False:
+            raise Refusal(
+                "evidence_missing",
+                _(
+                    "Nothing shows yet that %(name)s may sign. Ask the customer for an e-authorisation or a power of attorney."
+                )
+                % {"name": each.name},
+            )
+        if row.accepted is None and row.kind == EvidenceKind.REGISTER:
+            row.accepted, row.checked_by, row.checked_at = True, by, now()
+            row.save(update_fields=["accepted", "checked_by", "checked_at"])
+            accepted.append(row)
+        elif row.accepted is None:
+            raise Refusal(
+                "evidence_unchecked",
+                _("Check what shows that %(name)s may sign before you grant the contract.") % {"name": each.name},
+            )
+    return accepted
 
 
 def reminders_due(*, version: ContractVersion) -> int:

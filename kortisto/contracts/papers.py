@@ -10,10 +10,12 @@ from kortisto.documents.pdf import make_pdf
 from kortisto.kernel.clock import HELSINKI, day_of
 from kortisto.rulebook.read import rule
 
-from .models import CardKind, ContractVersion, Mandate
+from .details import order_way
+from .models import CardKind, ContractVersion, Mandate, PhotoPolicy
 from .states import GRANTED_STATES, MandateState
 
 PAPER = "card_contract"
+SEALED = "sealed_contract"
 SHOWN_MANDATES = (MandateState.SUBMITTED, MandateState.GRANTED, MandateState.ACTIVE)
 
 
@@ -28,6 +30,11 @@ def granted_paper(version: ContractVersion) -> Document | None:
     return Document.objects.filter(kind=PAPER, subject=version.reference).order_by("-id").first()
 
 
+def sealed_paper(version: ContractVersion) -> Document | None:
+    """The signed contract with the issuer's seal; None until the job has sealed it."""
+    return Document.objects.filter(code=version.sealed_document).first() if version.sealed_document else None
+
+
 def read_paper(document: Document) -> bytes:
     return read(document)
 
@@ -39,7 +46,7 @@ def contract_facts(version: ContractVersion, language: str) -> dict[str, Any]:
     terms = rule("contract_terms")
     subscriptions = list(version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key"))
     main = next((each.point for each in subscriptions if each.is_main), None)
-    signature = getattr(version, "signature", None)
+    signatures = list(version.signatures.all())
     granted = version.state in GRANTED_STATES and version.decided_at is not None
     return {
         "organisation": {"name": organisation.name(language), "business_id": organisation.business_id, "address": None},
@@ -49,7 +56,7 @@ def contract_facts(version: ContractVersion, language: str) -> dict[str, Any]:
         "contract_type": str(contract.get_type_display()),
         "registrar_mode": str(version.get_registrar_mode_display()),
         "granted_on": day_of(version.decided_at).isoformat() if granted and version.decided_at else None,
-        "valid_from": day_of(signature.signed_at).isoformat() if signature else None,
+        "valid_from": day_of(version.signed_at).isoformat() if version.signed_at else None,
         "main_point": {"number": main.grouped_number if main else None, "name": main.name(language) if main else None},
         "points": [
             {
@@ -64,14 +71,44 @@ def contract_facts(version: ContractVersion, language: str) -> dict[str, Any]:
         "mandates": [_mandate_line(mandate, version, language) for mandate in _mandates(version)],
         "contacts": _contacts(version),
         "terms": {"version": terms.version, "text": terms.text(language)},
-        "signature": {
-            "name": signature.signer_name,
-            "at": signature.signed_at.astimezone(HELSINKI).strftime("%Y-%m-%dT%H:%M"),
-            "method": f"{signature.method}, {signature.level}",
-        }
-        if signature
-        else None,
+        "details": details_of(version),
+        "attachments": _attachments(version),
+        "signatures": [
+            {
+                "name": signature.signer_name,
+                "at": signature.signed_at.astimezone(HELSINKI).strftime("%Y-%m-%dT%H:%M"),
+                "method": f"{signature.method}, {signature.level}",
+            }
+            for signature in signatures
+        ],
     }
+
+
+def details_of(version: ContractVersion) -> list[list[str]]:
+    """What else was agreed, as label and value, in the language that is active; what was not said is left out."""
+    said = [(translation.gettext("Language of the contract"), version.get_language_display())]
+    policies = [
+        f"{CardKind(kind).label}: {PhotoPolicy(policy).label}" for kind, policy in version.photo_policies.items()
+    ]
+    said.append((translation.gettext("Photo on the cards"), ", ".join(policies)))
+    if version.organisation_cards_a_year is not None:
+        said.append((translation.gettext("Organisation cards a year"), str(version.organisation_cards_a_year)))
+        said.append((translation.gettext("Way of ordering organisation cards"), str(order_way(version))))
+    said.append((translation.gettext("Postal address for invoices"), version.billing))
+    e_invoice = ", ".join(filter(None, [version.e_invoice_address, version.e_invoice_operator]))
+    said.append((translation.gettext("E-invoice address and operator"), e_invoice))
+    said.append((translation.gettext("Reference on invoices"), version.invoice_reference))
+    if version.ends_on:
+        said.append((translation.gettext("Last day"), version.ends_on.strftime("%-d.%-m.%Y")))
+    return [[str(label), str(value)] for label, value in said if value]
+
+
+def _attachments(version: ContractVersion) -> list[dict[str, str]]:
+    """The files that belong to the version, by the names their downloads get, each with its fingerprint."""
+    case = getattr(version, "case", None)
+    subjects = [version.reference, *([case.reference] if case is not None else [])]
+    rows = Document.objects.filter(subject__in=subjects).exclude(kind__in=(PAPER, SEALED)).order_by("pk")
+    return [{"name": row.file_name, "sha256": row.sha256} for row in rows]
 
 
 def kind_names(kinds: list[str]) -> list[str]:
@@ -109,6 +146,14 @@ def _contacts(version: ContractVersion) -> list[dict[str, Any]]:
             "phone": None,
         },
     ]
+    for contact in version.more_contacts:
+        role = str(translation.pgettext("contract", "Contact person"))
+        contacts.append({
+            "role": role, "name": contact["name"], "mail": contact["email"] or None, "phone": contact["phone"] or None,
+        })  # fmt: skip
+    for signatory in version.more_signatories:
+        role = str(translation.pgettext("contract", "Signatory"))
+        contacts.append({"role": role, "name": signatory["name"], "mail": signatory["email"] or None, "phone": None})
     for signer in version.proof_signers:
         role = str(translation.pgettext("contract", "Gives certificates of employment"))
         name = ", ".join(filter(None, [signer.get("name"), signer.get("position")]))

@@ -45,7 +45,7 @@ def cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
     membership = Membership.objects.filter(user=user, account=account, state=MembershipState.ACTIVE).first()
     if membership is not None:
         rows = rows.annotate(**columns_needed(membership), unread=has_unread(at_office=False))
-    return rows.select_related("version__contract", "version__signature").order_by("-changed_at", "-pk")
+    return rows.select_related("version__contract").order_by("-changed_at", "-pk")
 
 
 def unfinished_cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
@@ -156,3 +156,13 @@ def point_choices(account: CustomerAccount) -> list[tuple[str, str]]:
     """The organisation's own points that a contract can subscribe, by code and name."""
     rows = account.organisation.points.filter(state__in=("planned", "open"))
     return [(point.code, f"{name_of(point)} ({point.grouped_number})") for point in rows.order_by("sort_key")]
+
+
+def last_saved(version: ContractVersion, part: str) -> tuple[str, Any] | None:
+    """Who saved a part last, by name, and when: for somebody who was about to write over it."""
+    rows = AuditEvent.objects.filter(subject=version.reference, event=Event.CONTRACT_FILLED_IN, result=Result.DONE)
+    for event in rows.select_related("payload").order_by("-id")[:50]:
+        if _payload(event).get("part") == part:
+            user = User.objects.filter(code=event.actor_code.partition(":")[2]).first()
+            return (user.name if user else "", event.at)
+    return None

@@ -56,7 +56,7 @@ class Line:
 def cases() -> QuerySet[Case]:
     """The matters that have come to the office, with what a row shows; drafts are the customers' own."""
     rows = Case.objects.filter(received_at__isnull=False).select_related(
-        "account__organisation", "version__contract", "version__signature", "handler"
+        "account__organisation", "version__contract", "handler"
     )
     return rows.annotate(
         since=Coalesce("waiting_since", F("changed_at")),

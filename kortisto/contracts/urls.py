@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .views import office as office_views
-from .views import office_ending, office_rights, office_talk, rescue, succession
+from .views import office_ending, office_rights, office_talk, rescue, signing, succession
 from .views import portal as views
 from .views import portal_application as application
 from .views import portal_ending as ending
@@ -21,6 +21,9 @@ portal = [
     path("asiat/<str:code>/myonnetty.pdf", views.granted_pdf, name="contract_granted_pdf"),
     path("asiat/<str:code>/allekirjoita/", views.contract_sign, name="contract_sign"),
     path("asiat/<str:code>/peru/", views.contract_withdraw, name="contract_withdraw"),
+    path("asiat/<str:code>/allekirjoitusoikeus/", signing.signing_right, name="signing_right"),
+    path("asiat/<str:code>/naytto/<str:evidence>/tiedosto/", signing.portal_evidence_file, name="evidence_file"),
+    path("asiat/<str:code>/leimattu.pdf", signing.portal_sealed, name="contract_sealed_pdf"),
     path("asiat/<str:code>/irtisano/", ending.contract_terminate, name="contract_terminate"),
     path("asiat/<str:code>/irtisanominen/peru/", ending.termination_withdraw, name="termination_withdraw"),
     path("sopimus/uusi/", application.contract_start, name="contract_start"),
@@ -58,6 +61,9 @@ office = [
     path("asiat/<str:code>/kysy/", office_talk.case_ask, name="case_ask"),
     path("asiat/<str:code>/viesti/", office_talk.case_write, name="case_write"),
     path("asiat/<str:code>/myonna/", office_views.contract_grant, name="contract_grant"),
+    path("asiat/<str:code>/naytto/<str:evidence>/", signing.evidence_check, name="evidence_check"),
+    path("asiat/<str:code>/naytto/<str:evidence>/tiedosto/", signing.office_evidence_file, name="evidence_file"),
+    path("asiat/<str:code>/leimattu.pdf", signing.office_sealed, name="contract_sealed_pdf"),
     path("asiat/<str:code>/irtisano/", office_ending.contract_terminate, name="contract_terminate"),
     path("asiat/<str:code>/irtisanominen/peru/", office_ending.termination_withdraw, name="termination_withdraw"),
     path("asiat/<str:code>/hylkaa/", office_views.contract_reject, name="contract_reject"),

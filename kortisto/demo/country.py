@@ -12,7 +12,9 @@ from kortisto.accounts.identification import Identified
 from kortisto.accounts.models import User
 from kortisto.contracts.actions.add_mandate import add_mandate
 from kortisto.contracts.actions.add_subscription import add_subscription
+from kortisto.contracts.actions.check_evidence import check_evidence
 from kortisto.contracts.actions.choose_main_point import choose_main_point
+from kortisto.contracts.actions.give_evidence import give_evidence
 from kortisto.contracts.actions.grant_contract import grant_contract
 from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.start_contract import start_contract
@@ -152,6 +154,14 @@ def _answer(version: ContractVersion, user: User, mode: str, company: Company) -
         parts["billing"] = {"billing": f"{company.name_fi}, {company.street}, {company.postal_code} {company.town}"}
     for part, values in parts.items():
         save_contract_part(actor=user, version=fresh(version), part=part, values=values)
+    _show_right_to_sign(version, user)
+
+
+def _show_right_to_sign(version: ContractVersion, user: User) -> None:
+    name = fresh(version).signatory_name
+    give_evidence(
+        actor=user, version=fresh(version), name=name, kind="e_authorisation", reference=f"SV-{version.contract.number}"
+    )
 
 
 def _handle(scene: Scene, version: ContractVersion, stage: str) -> None:
@@ -159,4 +169,6 @@ def _handle(scene: Scene, version: ContractVersion, stage: str) -> None:
     if stage in ("in_handling", "granted"):
         take_case(actor=heikki, case=fresh(version).case)
     if stage == "granted":
+        for evidence in version.evidence.filter(accepted__isnull=True):
+            check_evidence(actor=heikki, evidence=evidence, accepted=True)
         grant_contract(actor=heikki, version=fresh(version))

@@ -225,7 +225,7 @@ def fill_in(version: ContractVersion, *, by: User, mode: str, contact: str, sign
         "proof_signers": {"proof_signers": [{"name": contact, "position": "hallintopäällikkö"}]},
     }
     if mode == "own_points":
-        parts["billing"] = {"billing": "Verkkolasku 003799000211, välittäjä 003721291126"}
+        parts["billing"] = {"e_invoice_address": "003799000210", "e_invoice_operator": "003721291126"}
     for part, values in parts.items():
         save_contract_part(actor=by, version=fresh(version), part=part, values=values)
 

@@ -70,6 +70,11 @@ class Signature(TypedDict):
     method: str
 
 
+class Attachment(TypedDict):
+    name: str
+    sha256: str
+
+
 class CardContractFacts(TypedDict):
     """The contract an organisation keeps; the main point's number stands first on it (BR-AU-07).
 
@@ -89,7 +94,9 @@ class CardContractFacts(TypedDict):
     mandates: list[MandateLine]
     contacts: list[Contact]
     terms: Terms
-    signature: Signature | None
+    details: list[list[str]]
+    attachments: list[Attachment]
+    signatures: list[Signature]
 
 
 class HandoverReceiptFacts(TypedDict):

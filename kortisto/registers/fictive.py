@@ -197,6 +197,9 @@ STORY = (
     (9900103, "Lääkärikeskus Kuusi Oy", "", "osakeyhtiö", "Kuusikuja 6"),
 )
 
+# Who may sign for them.
+SIGNATORIES = {9900021: "Kalle Järvinen/alone", 9900103: "Sami Lehtonen/alone; Maija Korhonen/jointly"}
+
 _CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 
@@ -324,5 +327,7 @@ def companies() -> tuple[Company, ...]:
             )
         )
     for serial, name_fi, name_sv, form, street in STORY:
-        made.append(Company(business_id(serial), name_fi, name_sv, form, street, "00010", "Koivuranta"))
+        made.append(
+            Company(business_id(serial), name_fi, name_sv, form, street, "00010", "Koivuranta", SIGNATORIES[serial])
+        )
     return tuple(made)

@@ -7,6 +7,7 @@ from kortisto.kernel.identifiers import IdentityCode
 from kortisto.kernel.jobs import later
 from kortisto.kernel.sealed import blind_index
 
+from .business import Entitled, read_entitled
 from .models import (
     INDEX_PURPOSE,
     MirroredOrganisation,
@@ -75,6 +76,12 @@ def find_organisation(business_id: str) -> MirroredOrganisation | None:
 def has_ceased(business_id: str) -> bool:
     """Whether the business register knew this business ID and has let it go; a number it never knew is not one that ceased."""
     return MirroredOrganisation.objects.filter(business_id=business_id, gone_at__isnull=False).exists()
+
+
+def signatories_in_register(business_id: str) -> list[Entitled]:
+    """Who may sign for the organisation as the business register last told; nobody when it does not know the organisation."""
+    found = find_organisation(business_id)
+    return read_entitled(found.signatories) if found is not None else []
 
 
 def refreshed_at(register: RegisterName) -> datetime | None:

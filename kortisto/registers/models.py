@@ -174,7 +174,7 @@ class PersonQuery(Row):
 
 
 class MirroredOrganisation(Row):
-    """An organisation as the business register last delivered it."""
+    """An organisation as the business register last delivered it, with the people who may sign for it (`read_entitled`)."""
 
     business_id = models.CharField(max_length=9, unique=True)
     name_fi = models.CharField(max_length=200)
@@ -183,10 +183,11 @@ class MirroredOrganisation(Row):
     street = models.CharField(max_length=120, blank=True)
     postal_code = models.CharField(max_length=10, blank=True)
     town = models.CharField(max_length=60, blank=True)
+    signatories = models.CharField(max_length=1000, blank=True)
     fetched_at = models.DateTimeField(default=now)
     gone_at = models.DateTimeField(null=True)
 
-    retain = NOT_PERSONAL
+    retain = Retain("mirrored_organisation", years=1, after="gone_at")
 
     class Meta:
         verbose_name = _("organisation in the mirror")

@@ -35,7 +35,8 @@ class Tab:
 
 @dataclass(frozen=True)
 class Task:
-    """One row of a task list. `state`: "done", "to_do", "under_way", "waiting" (for somebody else), "not_yet" (cannot begin)."""
+    """One row of a task list. `state`: "done", "to_do", "under_way", "waiting" (for somebody else), "not_yet" (cannot begin),
+    "optional" (may be left alone)."""
 
     label: Text
     state: str

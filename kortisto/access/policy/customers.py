@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdentification
 from kortisto.contracts.matters import matter_called, sees
 from kortisto.contracts.models import Case, ContractVersion, Mandate
+from kortisto.contracts.signatories import signatories_of
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
 from kortisto.kernel.share import first_for_share
@@ -118,11 +119,25 @@ def grounds_to_sign(*, actor: Any, version: ContractVersion) -> Grounds:
         raise RightMissing("not_a_signatory", _("Only a signatory of the organisation can sign the contract."))
     identification = StrongIdentification.objects.filter(user=actor).order_by("-at").first()
     minutes = rule("signing_identification_minutes")
+    _named_and_shown(actor=actor, version=version)
     if identification is None or (now() - identification.at).total_seconds() > minutes * 60:
         raise Refusal(
             "identification_needed", _("Identify yourself strongly before you sign; then you return to this page.")
         )
     return Grounds(membership=found.membership, identification=identification)
+
+
+def _named_and_shown(*, actor: Any, version: ContractVersion) -> None:
+    """The contract names the signatory, and a handler has accepted what shows that they may sign."""
+    found = next((each for each in signatories_of(version) if each.is_user(actor)), None)
+    if found is None:
+        raise RightMissing("not_named", _("The contract names somebody else as its signatory."))
+    if found.evidence is None or not found.evidence.accepted:
+        raise Refusal(
+            "right_to_sign_not_shown",
+            _("Your right to sign has not been shown yet, or nobody has checked it. A contract handler of your organisation can "
+              "give the card issuer the evidence."),
+        )  # fmt: skip
 
 
 def grounds_to_end_right(*, actor: Any, right: RegistrarRight) -> Grounds:

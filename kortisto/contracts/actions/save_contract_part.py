@@ -4,31 +4,44 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_to_contract
 from kortisto.audit.record import record
+from kortisto.contracts.differences import stamp_of
 from kortisto.contracts.events import Event
-from kortisto.contracts.models import ContractVersion, RegistrarMode
+from kortisto.contracts.invoicing import check_invoicing
+from kortisto.contracts.models import ContractVersion, PhotoPolicy, RegistrarMode
 from kortisto.contracts.moves import lock_draft
-from kortisto.contracts.parts import BY_NAME
+from kortisto.contracts.parts import BY_NAME, INVOICING
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal
 from kortisto.rulebook.read import rule
 
 
 @action
-def save_contract_part(*, actor: Any, version: ContractVersion, part: str, values: dict[str, Any]) -> ContractVersion:
+def save_contract_part(
+    *, actor: Any, version: ContractVersion, part: str, values: dict[str, Any], seen: str = ""
+) -> ContractVersion:
     """The customer fills in one part of the application; the draft keeps it at once.
 
-    `part` is a name in `contracts.parts`, `values` its columns. Refuses with `card_kinds_wrong`, `registrar_mode_wrong` or
-    `proof_signers_wrong`.
+    `part` is a name in `contracts.parts`, `values` its columns (optional ones may be left out). `seen` is the part's stamp when
+    the form was opened: what somebody else has saved since is not written over unseen. Refuses with `part_changed`,
+    `card_kinds_wrong`, `registrar_mode_wrong`, `proof_signers_wrong`, `photo_policies_wrong` or what `check_invoicing` refuses.
     """
     grounds = grounds_to_contract(actor=actor, account=version.contract.account)
     locked = lock_draft(version=version)
-    fields = BY_NAME[part].fields
-    if not fields or set(values) != set(fields):
+    fields, optional = BY_NAME[part].fields, BY_NAME[part].optional
+    if not fields or not set(fields) - set(optional) <= set(values) <= set(fields) or not values:
         raise ValueError(f"the part {part} is made of {fields}")
+    same = all(getattr(locked, name) == value for name, value in values.items())
+    if seen and not same and seen != stamp_of(locked, BY_NAME[part]):
+        raise Refusal(
+            "part_changed",
+            _(
+                "Somebody else has saved this part meanwhile. Compare theirs with yours, then save again or keep theirs."
+            ),
+        )
     _check(locked, values)
-    for name in fields:
-        setattr(locked, name, values[name])
-    locked.save(update_fields=[*fields, "updated_at"])
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=[*values, "updated_at"])
     record(
         Event.CONTRACT_FILLED_IN, actor=actor, subject=locked, context=locked.case, grounds=grounds,
         on_behalf=locked.contract.organisation, part=part, values=values,
@@ -48,6 +61,13 @@ def _check(version: ContractVersion, values: dict[str, Any]) -> None:
             ),
             field="card_kinds",
         )
+    if set(values) & set(INVOICING):
+        check_invoicing({name: values.get(name, "") for name in INVOICING})
+    policies = values.get("photo_policies")
+    if policies is not None and not (
+        set(policies) <= set(allowed) and set(policies.values()) <= set(PhotoPolicy.values)
+    ):
+        raise Refusal("photo_policies_wrong", _("Choose for each kind of card whether it carries a photo."))
     signers = values.get("proof_signers")
     if signers is not None and not all(set(each) == {"name", "position"} and each["name"].strip() for each in signers):
         raise Refusal(

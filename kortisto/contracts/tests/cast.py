@@ -5,6 +5,8 @@ from typing import Any
 from kortisto.accounts.models import StrongIdentification, User
 from kortisto.contracts.actions.add_mandate import add_mandate
 from kortisto.contracts.actions.approve_succession import approve_succession
+from kortisto.contracts.actions.check_evidence import check_evidence
+from kortisto.contracts.actions.give_evidence import give_evidence
 from kortisto.contracts.actions.grant_contract import grant_contract
 from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.sign_contract import sign_contract
@@ -56,10 +58,19 @@ def submitted(world: Any, *points: Any) -> ContractVersion:
     return submit_contract(actor=world.otto, version=version)
 
 
+def shown(world: Any, version: ContractVersion) -> None:
+    """The customer shows its signatory's right to sign by an e-authorisation, and Hilla accepts it."""
+    evidence = give_evidence(
+        actor=world.otto, version=version, name=version.signatory_name, kind="e_authorisation", reference="SV-2026-1"
+    )
+    check_evidence(actor=world.hilla, evidence=evidence, accepted=True)
+
+
 def granted(world: Any, *points: Any) -> ContractVersion:
     version = submitted(world, *points)
     take_case(actor=world.hilla, case=version.case)
     version.refresh_from_db()
+    shown(world, version)
     return grant_contract(actor=world.hilla, version=version)
 
 

@@ -19,7 +19,7 @@ from kortisto.contracts.checks import checks_of
 from kortisto.contracts.models import Case, CaseMessage, ContractVersion, Customership
 from kortisto.contracts.moves import open_case
 from kortisto.contracts.queries_office import mandate_lines
-from kortisto.contracts.tests.cast import drafted, granted, submitted
+from kortisto.contracts.tests.cast import drafted, granted, shown, submitted
 from kortisto.kernel.clock import today
 from kortisto.kernel.codes import new_code
 from kortisto.kernel.errors import Refusal
@@ -54,6 +54,7 @@ def text_of(response) -> str:
 
 def in_handling(world, *points) -> Case:
     version = submitted(world, *points)
+    shown(world, version)
     take_case(actor=world.hilla, case=version.case)
     return Case.objects.get(pk=version.case.pk)
 

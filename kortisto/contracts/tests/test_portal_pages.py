@@ -131,7 +131,8 @@ def test_who_has_own_points_is_not_asked_for_others_and_the_other_way_round(worl
     kaisa = at(world.kaisa, world.county_account)
     assert kaisa.get(page("application_part", own.case.code, MANDATES.slug)).status_code == 404
     assert set(BY_SLUG) == {"rekisterointitapa", "kortit", "pisteet", "valtuutettavat", "yhteyshenkilo", "allekirjoittaja",
-                            "todistusten-antajat", "laskutus"}  # fmt: skip
+                            "todistusten-antajat", "laskutus",
+                            "muut-yhteyshenkilot", "kuvat", "organisaatiokortit", "kieli"}  # fmt: skip
 
 
 def drafted_own(world) -> ContractVersion:

@@ -31,6 +31,7 @@ from .cast import (
     rescue,
     rescue_begun,
     rescue_draft,
+    shown,
     signatory,
     trained_for_organisation_cards,
     with_mandate,
@@ -54,6 +55,7 @@ def signed(world: Any, version: ContractVersion) -> ContractVersion:
     version.refresh_from_db()
     take_case(actor=world.hilla, case=Case.objects.get(version=version))
     version.refresh_from_db()
+    shown(world, version)
     grant_contract(actor=world.hilla, version=version)
     identified(signatory(world))
     sign_contract(actor=world.stella, version=version)

@@ -12,7 +12,7 @@ from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.sign_contract import sign_contract
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.submit_contract import submit_contract
-from kortisto.contracts.models import ContractSignature, ContractVersion
+from kortisto.contracts.models import ContractSignature, ContractVersion, SigningEvidence
 from kortisto.contracts.papers import contract_paper, granted_paper, read_paper
 from kortisto.contracts.states import VERSION
 from kortisto.contracts.tests.cast import granted, identified, signatory, signed
@@ -74,6 +74,14 @@ def test_a_new_version_replaces_the_old_one_only_when_it_is_signed(world):
     save_contract_part(actor=world.kaisa, version=new, part="billing", values={"billing": "Sairaalantie 1"})
     submit_contract(actor=world.kaisa, version=new)
     new.refresh_from_db()
+    SigningEvidence.objects.create(
+        version=new,
+        name=new.signatory_name,
+        email=new.signatory_email,
+        kind="register",
+        detail="alone",
+        accepted=True,
+    )
     VERSION.apply(new, "take")
     VERSION.apply(new, "grant", decided_at=now())
     old = world.county_version

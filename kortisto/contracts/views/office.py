@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kortisto.access.doors import office_door, show_person
+from kortisto.accounts.models import OfficeRole
 from kortisto.contracts.actions.grant_contract import grant_contract
 from kortisto.contracts.actions.pass_on_case import pass_on_case
 from kortisto.contracts.actions.reject_contract import reject_contract
@@ -19,6 +20,7 @@ from kortisto.contracts.actions.release_case import release_case
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.checks import checks_of
 from kortisto.contracts.decisions import REJECT, waiting_proposal
+from kortisto.contracts.differences import differences
 from kortisto.contracts.endings import reach_of
 from kortisto.contracts.forms_office import PassOnForm, RejectForm
 from kortisto.contracts.matters import may_ask, may_release, row_text, state_name
@@ -50,6 +52,7 @@ from kortisto.contracts.queries_office import (
     shelf_counts,
 )
 from kortisto.contracts.sections import office_acts, section_of
+from kortisto.contracts.signatories import signatories_of
 from kortisto.contracts.states import GRANTED_STATES, VERSION, MandateState
 from kortisto.contracts.what_next import expected_by, usual_days
 from kortisto.documents.download import download, paper
@@ -262,6 +265,9 @@ def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, A
         "subscriptions": list(subscriptions),
         "signature": getattr(version, "signature", None),
         "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
+        "signatories": signatories_of(version),
+        "checks_evidence": OfficeRole.HANDLER in request.office_roles,  # type: ignore[attr-defined]
+        "differences": differences(version),
         "reach": reach_of(version.contract) if version.ends_on else None,
     }
 

@@ -18,6 +18,7 @@ from kortisto.accounts.models import StrongIdentification
 from kortisto.contracts.actions.end_mandate import end_mandate
 from kortisto.contracts.actions.sign_contract import sign_contract
 from kortisto.contracts.actions.withdraw_contract import withdraw_contract
+from kortisto.contracts.differences import differences
 from kortisto.contracts.endings import reach_of
 from kortisto.contracts.forms import EndMandateForm, SignForm
 from kortisto.contracts.matters import may_write, state_name
@@ -37,6 +38,7 @@ from kortisto.contracts.queries import (
 )
 from kortisto.contracts.row_acts import acts_of_case
 from kortisto.contracts.sections import section_of
+from kortisto.contracts.signatories import signatories_of
 from kortisto.contracts.states import GRANTED_STATES, VERSION
 from kortisto.contracts.what_next import what_next
 from kortisto.documents.download import download, paper
@@ -136,6 +138,8 @@ def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, A
         "subscriptions": list(subscriptions),
         "signature": getattr(version, "signature", None),
         "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
+        "signatories": signatories_of(version) if may_contract(request.membership) else [],  # type: ignore[attr-defined]
+        "differences": differences(version),
         "reach": reach_of(version.contract) if version.ends_on else None,
     }
 
@@ -202,7 +206,9 @@ def contract_sign(request: HttpRequest, code: str) -> HttpResponse:
     kept = granted_paper(version)
     form = SignForm(posted(request), initial={"document_sha256": kept.sha256 if kept else ""})
     if request.method == "POST" and act(form, partial(sign_contract, actor=request.user, version=version)):
-        messages.success(request, _("The contract has been signed and is in force."))
+        version.refresh_from_db()
+        done = _("The contract has been signed and is in force.")
+        messages.success(request, done if version.signed else _("You have signed. The contract waits for the others."))
         return redirect("case_detail", case.code)
     since = now() - timedelta(minutes=rule("signing_identification_minutes"))
     identification = StrongIdentification.objects.filter(user=request.user, at__gte=since).order_by("-at").first()
@@ -215,6 +221,7 @@ def contract_sign(request: HttpRequest, code: str) -> HttpResponse:
         paper=kept,
         signatory=request.membership.role == MemberRole.SIGNATORY,  # type: ignore[attr-defined]
         can_sign=VERSION.can(version, "sign"),
+        signatories=signatories_of(version),
         identification=identification,
         minutes=rule("signing_identification_minutes"),
     )

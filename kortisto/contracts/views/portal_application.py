@@ -21,12 +21,14 @@ from kortisto.contracts.actions.remove_subscription import remove_subscription
 from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.submit_contract import submit_contract
+from kortisto.contracts.differences import differences, lines_of_part, stamp_of
 from kortisto.contracts.forms import FORMS, AuthorisedForm, PartForm, PointsForm, StartForm, types_of
 from kortisto.contracts.models import Case, CaseKind, ContractType, ContractVersion, Mandate
 from kortisto.contracts.moves import EDITABLE_STATES
 from kortisto.contracts.papers import kind_names
 from kortisto.contracts.parts import (
     BY_SLUG,
+    LANGUAGE,
     MANDATES,
     MODE,
     POINTS,
@@ -34,11 +36,13 @@ from kortisto.contracts.parts import (
     drafted_mandates,
     is_filled_in,
     missing_parts,
+    parts_beside,
     parts_for,
 )
-from kortisto.contracts.queries import unfinished_cases
+from kortisto.contracts.queries import last_saved, unfinished_cases
+from kortisto.contracts.signatories import without_evidence
 from kortisto.contracts.states import MandateState, VersionState
-from kortisto.kernel.errors import WrongState
+from kortisto.kernel.errors import Refusal, WrongState
 from kortisto.ui.forms import Form, act, form_page, posted
 from kortisto.ui.parts import Task
 
@@ -100,9 +104,22 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
         "to_do" if ready else "not_yet",
         reverse("application_review", args=[code]) if ready else "",
     )
+    beside = [
+        Task(
+            part.label,
+            "done" if lines_of_part(version, part) and part is not LANGUAGE else "optional",
+            reverse("application_part", args=[code, part.slug]),
+        )
+        for part in parts_beside(version)
+    ]
+    if version.signatory_name:
+        shown = "to_do" if without_evidence(version) else "done"
+        beside.append(Task(_("Right to sign"), shown, reverse("signing_right", args=[code])))
     facts = {
         "case": case,
         "version": version,
+        "beside": beside,
+        "differences": differences(version),
         "tasks": tasks,
         "last": [review],
         "done": len(tasks) - len(missing),
@@ -126,16 +143,18 @@ def application_part(request: HttpRequest, code: str, slug: str) -> HttpResponse
     """One part of the application; what is saved stays, whatever comes after."""
     case, version = _editable(request, code)
     part = BY_SLUG.get(slug)
-    if part is None or (part not in parts_for(version) and part is not MODE):
+    if part is None or (part not in [*parts_for(version), *parts_beside(version)] and part is not MODE):
         raise Http404
     if part is MANDATES:
         return _mandates(request, case, version)
     form = FORMS[part.name](version, posted(request))
     if request.method == "POST" and _saved(request, form, version, part):
         return _next(version, code)
-    return form_page(
-        request, "contracts/application_part.html", form, case=case, version=version, part=part, **_around(form, part)
-    )
+    facts = {"case": case, "version": version, "part": part, **_around(form, part)}
+    if form.refusal is not None and form.refusal.code == "part_changed":
+        form.take_notice()
+        facts |= {"theirs": lines_of_part(version, part), "changed": last_saved(version, part.name)}
+    return form_page(request, "contracts/application_part.html", form, **facts)
 
 
 def _around(form: PartForm, part: Part) -> dict[str, Any]:
@@ -151,8 +170,10 @@ def _saved(request: HttpRequest, form: PartForm, version: ContractVersion, part:
     if isinstance(form, PointsForm):
         return _points_saved(request, form, version)
 
-    def save(*, once: str, **typed: Any) -> ContractVersion:
-        return save_contract_part(actor=request.user, version=version, part=part.name, values=form.values(), once=once)
+    def save(*, once: str, seen: str = "", **typed: Any) -> ContractVersion:
+        return save_contract_part(
+            actor=request.user, version=version, part=part.name, values=form.values(), seen=seen, once=once
+        )
 
     return act(form, save) is not None
 
@@ -160,7 +181,14 @@ def _saved(request: HttpRequest, form: PartForm, version: ContractVersion, part:
 def _points_saved(request: HttpRequest, form: PointsForm, version: ContractVersion) -> bool:
     """The difference between what the form says and what the draft has, as one verb for each change."""
 
-    def save(*, once: str, points: list[str], main: str) -> ContractVersion:
+    def save(*, once: str, points: list[str], main: str, seen: str = "") -> ContractVersion:
+        if seen and seen != stamp_of(version, POINTS):
+            raise Refusal(
+                "part_changed",
+                _(
+                    "Somebody else has saved this part meanwhile. Compare theirs with yours, then save again or keep theirs."
+                ),
+            )
         own = {point.code: point for point in version.contract.organisation.points.all()}
         there = {row.point.code: row for row in version.subscriptions.select_related("point")}
         for code in points:
@@ -236,6 +264,8 @@ def application_review(request: HttpRequest, code: str) -> HttpResponse:
         missing=missing_parts(version),
         kinds=kind_names(version.card_kinds),
         mandates=drafted_mandates(version),
+        differences=differences(version),
+        unshown=without_evidence(version),
         subscriptions=list(version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")),
         answering=version.state == VersionState.MORE_INFO,
     )

@@ -73,7 +73,9 @@ def contract_facts(**changes: Any) -> dict[str, Any]:
         ],
         "contacts": [{"role": "Yhteyshenkilö", "name": "Anna Nyman", "mail": "anna.nyman@example.fi", "phone": None}],
         "terms": TERMS,
-        "signature": {"name": "Matti Salo", "at": "2026-11-05T09:05", "method": "Vahva tunnistautuminen"},
+        "details": [["Sopimuksen kieli", "Suomi"], ["Kuva kortissa", "Henkilöstökortti: kuva vaaditaan"]],
+        "attachments": [{"name": "signing_evidence-AAAAAAAAAA.pdf", "sha256": "ab" * 32}],
+        "signatures": [{"name": "Matti Salo", "at": "2026-11-05T09:05", "method": "Vahva tunnistautuminen"}],
     } | changes
 
 

@@ -50,7 +50,7 @@ def test_the_contract_paper_has_the_same_words_in_every_language():
 
 
 def test_an_unsigned_contract_says_so_and_leaves_lines_to_sign_on():
-    text = text_of(make_pdf("card_contract", samples.contract_facts(signature=None), "sv"))
+    text = text_of(make_pdf("card_contract", samples.contract_facts(signatures=[]), "sv"))
     assert "Avtalet har ännu inte undertecknats." in text
     assert "Ort och datum" in text
 

@@ -14,7 +14,7 @@ from kortisto.cards.tests.cast import a_card
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.models import CardContract, Case, ContractVersion, Mandate
 from kortisto.contracts.moves import open_case
-from kortisto.contracts.tests.cast import granted, submitted
+from kortisto.contracts.tests.cast import granted, shown, submitted
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.testing import rule
 from kortisto.rulebook.models import Proposal
@@ -51,6 +51,7 @@ def a_second_matter(world: Any, version: ContractVersion) -> Case:
 @rule("BR-AC-01")
 def test_a_matter_is_taken_and_granted_and_the_next_one_opened_by_keyboard_alone(world, live, new_context):
     version = submitted(world)
+    shown(world, version)
     second = a_second_matter(world, version)
     (page,) = office(live, new_context, world.hilla, language="en")
     page.goto(live.url + "/virasto/")

@@ -16,6 +16,25 @@ class Company:
     street: str = ""
     postal_code: str = ""
     town: str = ""
+    signatories: str = ""
+
+    def entitled(self) -> list["Entitled"]:
+        """Who may sign for the organisation, as `signatories` says: "Kalle Järvinen/alone; Sami Lehtonen/jointly"."""
+        return read_entitled(self.signatories)
+
+
+@dataclass(frozen=True)
+class Entitled:
+    """A person entitled to sign for an organisation, alone or only together with another."""
+
+    name: str
+    alone: bool
+
+
+def read_entitled(text: str) -> list[Entitled]:
+    """The people of the column `signatories`; an entry that does not say how is not believed to sign alone."""
+    entries = [entry.strip() for entry in text.split(";") if entry.strip()]
+    return [Entitled(entry.partition("/")[0].strip(), entry.partition("/")[2].strip() == "alone") for entry in entries]
 
 
 class BusinessRegister(Protocol):

@@ -39,7 +39,8 @@ HEADER = "business_id;name_fi;name_sv;form;street;postal_code;town\n"
 
 def write_companies(path, text=None):
     if text is None:
-        text = HEADER + "".join(";".join(asdict(company).values()) + "\n" for company in companies())
+        lines = [[f'"{value}"' if ";" in value else value for value in asdict(one).values()] for one in companies()]
+        text = HEADER.replace("town", "town;signatories") + "".join(";".join(line) + "\n" for line in lines)
     path.write_text(text, "utf-8-sig")
     return business_csv.Register(path=str(path))
 

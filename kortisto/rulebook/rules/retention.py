@@ -21,6 +21,7 @@ RETENTION: dict[str, tuple[int, Any]] = {
     "desk_credential": (2, _("User names of the desk, counted from their end")),
     "invitation": (2, _("Invitations")),
     "sign_in": (2, _("Strong identifications")),
+    "mirrored_organisation": (1, _("Organisations that left the business register")),
     "mirrored_professional": (1, _("Professionals who left the professional register")),
     "message": (1, _("Mails, text messages and letters sent")),
     "maker_item": (1, _("What the card maker was given to print, counted from the end of the order")),

@@ -25,7 +25,14 @@ from kortisto.ui.tones import tone_of_state
 
 register = template.Library()
 
-TASK_TONES = {"done": "positive", "to_do": "info", "under_way": "info", "waiting": "warning", "not_yet": "neutral"}
+TASK_TONES = {
+    "done": "positive",
+    "to_do": "info",
+    "under_way": "info",
+    "waiting": "warning",
+    "not_yet": "neutral",
+    "optional": "neutral",
+}
 
 
 # --- The head of a page -----------------------------------------------------------------------------------------------
@@ -271,6 +278,7 @@ def task_list(tasks: Sequence[Task]) -> dict[str, Any]:
         "under_way": _("Under way"),
         "waiting": _("Waiting"),
         "not_yet": _("Cannot be started yet"),
+        "optional": _("Only if needed"),
     }
     return {"tasks": [(task, labels[task.state], TASK_TONES[task.state]) for task in tasks]}
 

@@ -38,6 +38,7 @@ VERBS: dict[str, Verb] = {
     "contracts:add_subscription": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": another_point(w)}),
     "contracts:answer_question": Verb("otto", lambda w: {"case": asked(w), "text": "Stella."}),
     "contracts:ask_customer": Verb("heikki", lambda w: {"case": handled(w).case, "text": "Kuka?"}, HANDLERS),
+    "contracts:check_evidence": Verb("heikki", lambda w: {"evidence": evidence(w), "accepted": True}, HANDLERS),
     "contracts:choose_main_point": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": w.ita}),
     "contracts:close_mandate": Verb("program", lambda w: {"mandate": run_off(w)}, SET_UP),
     "contracts:close_rescue_process": Verb("otto", lambda w: {"process": rescue_begun(w), "account": w.other_account}),
@@ -46,10 +47,19 @@ VERBS: dict[str, Verb] = {
         "maija", lambda w: {"mandate": w.clinic_mandate, **REASON}, HANDLERS | {"maija", "tuula", "kaisa"}
     ),
     "contracts:end_rights": Verb("oili", lambda w: {"point_right": w.clinic_point_right, **REASON}, GIVERS),
-    "contracts:grant_contract": Verb("heikki", lambda w: {"version": handled(w)}, HANDLERS),
+    "contracts:give_evidence": Verb(
+        "otto",
+        lambda w: {
+            "version": submitted(w), "name": "Stella Vieras", "kind": "e_authorisation", "reference": "SV-1",
+        },
+    ),
+    "contracts:grant_contract": Verb("heikki", lambda w: {"version": handled_and_shown(w)}, HANDLERS),
     "contracts:grant_rights": Verb(
         "oili", lambda w: {"mandate": granted(w).contract.mandates.get(), "approved_by": w.heikki}, frozenset({"hilla"}),
         told=("second_person_needed",),
+    ),
+    "contracts:keep_sealed_contract": Verb(
+        "program", lambda w: {"version": w.clinic_version, "paper": upload(pdf_bytes())}
     ),
     "contracts:lapse_contract": Verb("program", lambda w: {"version": unsigned_for(w, 91)}),
     "contracts:look_up_point": Verb(

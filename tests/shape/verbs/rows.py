@@ -22,10 +22,11 @@ from kortisto.cards.states import CardState
 from kortisto.cards.tests.cast import a_box, a_card, an_order
 from kortisto.cards.tests.helpers import ACCEPTANCE, DOCUMENT
 from kortisto.contracts.actions.ask_customer import ask_customer
+from kortisto.contracts.actions.give_evidence import give_evidence
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.actions.terminate_contract import terminate_contract
-from kortisto.contracts.tests.cast import drafted, granted, identified, signatory, submitted, with_mandate
+from kortisto.contracts.tests.cast import drafted, granted, identified, shown, signatory, submitted, with_mandate
 from kortisto.documents.tests.samples import pdf_bytes
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.identifiers import check_identity_code
@@ -161,6 +162,18 @@ def handled(world: Any) -> Any:
     take_case(actor=world.hilla, case=version.case)
     version.refresh_from_db()
     return version
+
+
+def handled_and_shown(world: Any) -> Any:
+    version = handled(world)
+    shown(world, version)
+    return version
+
+
+def evidence(world: Any) -> Any:
+    return give_evidence(
+        actor=world.otto, version=submitted(world), name="Stella Vieras", kind="e_authorisation", reference="SV-1"
+    )
 
 
 def asked(world: Any) -> Any:

@@ -1,6 +1,7 @@
 """A business register that is a CSV file: UTF-8, semicolons, a header line.
 
-Columns: `business_id;name_fi;name_sv;form;street;postal_code;town`; the first two are needed, others may be missing.
+Columns: `business_id;name_fi;name_sv;form;street;postal_code;town;signatories`; the first two are needed, others may be
+missing. `signatories` is quoted: "Kalle Järvinen/alone; Sami Lehtonen/jointly".
 """
 
 import csv
@@ -12,7 +13,7 @@ from kortisto.kernel.identifiers import WrongIdentifier, check_business_id
 from kortisto.registers.business import Company
 from kortisto.registers.errors import BrokenDelivery, RegisterDown
 
-COLUMNS = ("business_id", "name_fi", "name_sv", "form", "street", "postal_code", "town")
+COLUMNS = ("business_id", "name_fi", "name_sv", "form", "street", "postal_code", "town", "signatories")
 
 
 class Register:
