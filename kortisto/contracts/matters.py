@@ -31,6 +31,10 @@ def _nothing_more(**_facts: Any) -> None:
     return None
 
 
+def _told_nobody(case: Case) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Matter:
     """One kind of matter.
@@ -41,7 +45,8 @@ class Matter:
     the office. `seen` narrows which matters of an account a member sees in the portal; of those who see one, members with one of
     `writers` answer and write about it (administrators always; everybody who sees it when none are named). `handling_rule` is the
     rulebook's rule of how many working days handling usually takes. `answered` is called when the customer
-    answers a question, before the move: `answered(case=…, actor=…, grounds=…)` refuses or records what the answer brings.
+    answers a question, before the move: `answered(case=…, actor=…, grounds=…)` refuses or records what the answer brings. `asked`
+    is called when the office has asked; it returns True when it told the right people itself.
     """
 
     kind: str
@@ -55,6 +60,7 @@ class Matter:
     writers: tuple[str, ...] = (MemberRole.CONTRACTS,)
     handling_rule: str = "handling_working_days"
     answered: Callable[..., None] = _nothing_more
+    asked: Callable[[Case], bool] = _told_nobody
 
     @property
     def label(self) -> str:

@@ -11,14 +11,18 @@ class RegistrarsConfig(AppConfig):
         from kortisto.messages.addressees import register_addressee
         from kortisto.messages.facts import register_fact
 
-        from . import naming
+        from . import application_matter, naming
+        from .decisions import register_decisions
         from .models import RegistrarRight, TrainingCertificate
 
         register_subject("registrarright", naming.rights)
         register_subject("pointright", naming.point_rights)
         register_subject("trainingcertificate", naming.trainings)
+        register_subject("registrarapplication", naming.applications)
         register_subject("coursestudy", naming.studies)
         register_subject("coursetry", naming.tries)
         register_addressee("registrationpoint", naming.registrars_of_point)
         register_fact("right", lambda code: RegistrarRight.objects.select_related("point", "user").get(code=code))
         register_fact("training", lambda code: TrainingCertificate.objects.get(code=code))
+        application_matter.register()
+        register_decisions()

@@ -8,12 +8,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
-from kortisto.contracts.models import Customership, card_kinds_field
+from kortisto.contracts.models import CardContract, Customership, card_kinds_field
 from kortisto.kernel.retention import Retain
 from kortisto.kernel.rows import Period, PeriodQuerySet, Row, no_overlap, period_ordered
-from kortisto.organisations.models import RegistrationPoint
+from kortisto.organisations.models import CustomerAccount, RegistrationPoint
 
-from .states import GrantState, RightState, TrainingState, TryState
+from .states import ApplicationState, GrantState, RightState, TrainingState, TryState
 
 
 class CourseStudy(Row):
@@ -121,6 +121,44 @@ class RegistrarRight(Row, Period):
         constraints = [
             no_overlap("one_right_at_a_point", "user", "point", condition=~models.Q(state="ended")),
             period_ordered("right_period_ordered"),
+        ]
+
+
+class RegistrarApplication(Row):
+    """A person's own application to become a registrar of points of a granted contract (rekisteröijähakemus, SM6).
+
+    `declaration_version` is that of the issuer's declaration as the applicant gave it. `employed` is what an administrator of
+    the account answered when the office asked whether the applicant works there.
+    """
+
+    account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="registrar_applications")
+    contract = models.ForeignKey(CardContract, on_delete=models.PROTECT, related_name="registrar_applications")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="registrar_applications")
+    points = models.ManyToManyField(RegistrationPoint, related_name="+")
+    card_kinds = card_kinds_field(default=list)
+    training = models.ForeignKey(TrainingCertificate, on_delete=models.PROTECT, related_name="applications")
+    declaration_version = models.CharField(max_length=20)
+    declared_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=ApplicationState.choices, default=ApplicationState.SUBMITTED)
+    handler = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    employment_asked_at = models.DateTimeField(null=True, blank=True)
+    employed = models.BooleanField(null=True, blank=True)
+    employed_told_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    employed_told_at = models.DateTimeField(null=True, blank=True)
+    employment_note = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.CharField(max_length=500, blank=True)
+
+    # The matter and the rights name the row for ever; what people wrote does not stay.
+    retain = Retain("trusted_role", years=7, after="decided_at", blank={"employment_note": "", "decision_reason": ""})
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "contract"],
+                condition=models.Q(state__in=["submitted", "in_handling", "more_info"]),
+                name="one_open_application",
+            )
         ]
 
 

@@ -8,7 +8,7 @@ from kortisto.audit.registry import Named
 from kortisto.messages.addressees import Address
 from kortisto.ui.language import name_of
 
-from .models import CourseStudy, CourseTry, PointRight, RegistrarRight, TrainingCertificate
+from .models import CourseStudy, CourseTry, PointRight, RegistrarApplication, RegistrarRight, TrainingCertificate
 
 
 def rights(codes: Collection[str]) -> Mapping[str, Named]:
@@ -47,6 +47,11 @@ def tries(codes: Collection[str]) -> Mapping[str, Named]:
     return {
         row.code: Named(_("Try at the course questions by %(user)s") % {"user": row.study.user.name}) for row in rows
     }
+
+
+def applications(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = RegistrarApplication.objects.filter(code__in=codes).select_related("user")
+    return {row.code: Named(_("Registrar application of %(user)s") % {"user": row.user.name}) for row in rows}
 
 
 def registrars_of_point(code: str) -> list[Address]:

@@ -5,9 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.accounts.models import OfficeRole
+from kortisto.contracts.models import CaseKind
+from kortisto.contracts.sections import register_office_acts, register_section
 from kortisto.ui.navigation import HANDLING, REGISTERS, SUPERVISION, register_nav
 
+from . import application_acts
 from .queries_course import waiting_trainings
+from .views import application, office_application
 from .views.office import READERS
 
 
@@ -28,3 +32,7 @@ register_nav(
 register_nav("portal", _("Registrars' course"), "course_home", 400)
 register_nav("public", _("Registrars' course"), "course_public", 200)
 register_nav("public", _("Check a training certificate"), "certificate_check", 300, place="footer")
+application_acts.register()
+register_section("portal", CaseKind.REGISTRAR_APPLICATION, application.application_section)
+register_section("office", CaseKind.REGISTRAR_APPLICATION, office_application.application_section)
+register_office_acts(CaseKind.REGISTRAR_APPLICATION, office_application.application_acts)

@@ -1,4 +1,4 @@
-"""States of tries at the course, of training certificates and of registrar rights (SM7)."""
+"""States of tries at the course, of training certificates, of applications (SM6) and of registrar rights (SM7)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +56,32 @@ TRAINING = StateTable(
     ],
     next={TrainingState.WAITING: Who.ISSUER},
     final={TrainingState.ACCEPTED, TrainingState.REJECTED},
+)
+
+
+class ApplicationState(models.TextChoices):
+    SUBMITTED = "submitted", pgettext_lazy("application", "Submitted")
+    IN_HANDLING = "in_handling", pgettext_lazy("application", "In handling")
+    MORE_INFO = "more_info", pgettext_lazy("application", "More information asked for")
+    APPROVED = "approved", pgettext_lazy("application", "Approved")
+    REJECTED = "rejected", pgettext_lazy("application", "Rejected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
+
+
+A = ApplicationState
+OPEN_APPLICATIONS = (A.SUBMITTED, A.IN_HANDLING, A.MORE_INFO)
+APPLICATION = StateTable(
+    "registrars.RegistrarApplication",
+    moves=[
+        Move("take", {A.SUBMITTED}, A.IN_HANDLING),
+        Move("ask", {A.IN_HANDLING}, A.MORE_INFO),
+        Move("answer", {A.MORE_INFO}, A.IN_HANDLING),
+        Move("approve", {A.SUBMITTED, A.IN_HANDLING}, A.APPROVED),
+        Move("reject", {A.SUBMITTED, A.IN_HANDLING, A.MORE_INFO}, A.REJECTED),
+        Move("withdraw", {A.SUBMITTED, A.MORE_INFO}, A.WITHDRAWN),
+    ],
+    next={A.SUBMITTED: Who.ISSUER, A.IN_HANDLING: Who.ISSUER, A.MORE_INFO: Who.CUSTOMER},
+    final={A.APPROVED, A.REJECTED, A.WITHDRAWN},
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import course, office_training
+from .views import application, course, office_application, office_training
 from .views import office as views
 from .views import office_desk as credentials
 from .views import public as open_pages
@@ -13,6 +13,14 @@ public = [
     path("todistus/", open_pages.certificate_check, name="certificate_check"),
 ]
 portal = [
+    path("asiat/<str:code>/rekisteroijahakemus/", application.registrar_apply, name="registrar_apply"),
+    path("rekisteroijahakemukset/<str:code>/vastaa/", application.application_answer, name="application_answer"),
+    path("rekisteroijahakemukset/<str:code>/peru/", application.application_withdraw, name="application_withdraw"),
+    path(
+        "rekisteroijahakemukset/<str:code>/palvelussuhde/",
+        application.application_employment,
+        name="application_employment",
+    ),
     path("koulutus/", course.course_home, name="course_home"),
     path("koulutus/aloita/", course.course_begin, name="course_begin"),
     path("koulutus/aloita/<str:token>/", course.course_link, name="course_link"),
@@ -31,6 +39,15 @@ office = [
     path("koulutustodistukset/<str:code>/", office_training.training_document, name="training_document"),
     path("koulutustodistukset/<str:code>/hyvaksy/", office_training.training_accept, name="training_accept"),
     path("koulutustodistukset/<str:code>/hylkaa/", office_training.training_reject, name="training_reject"),
+    path(
+        "rekisteroijahakemukset/<str:code>/hyvaksy/", office_application.application_approve, name="application_approve"
+    ),
+    path("rekisteroijahakemukset/<str:code>/hylkaa/", office_application.application_reject, name="application_reject"),
+    path(
+        "rekisteroijahakemukset/<str:code>/palvelussuhde/",
+        office_application.application_ask_employment,
+        name="application_ask_employment",
+    ),
     path("rekisteroijat/<str:code>/oikeus/", views.right_grant, name="right_grant"),
     path("rekisteroijat/<str:code>/vartti/avaa/", credentials.desk_open, name="desk_open"),
     path("rekisteroijat/<str:code>/vartti/linkki/", credentials.desk_link_again, name="desk_link_again"),

@@ -6,18 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdentification
 from kortisto.contracts.matters import matter_called, sees
-from kortisto.contracts.models import Case, ContractVersion, Mandate
+from kortisto.contracts.models import CardContract, Case, ContractVersion, Mandate
 from kortisto.contracts.signatories import signatories_of
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
 from kortisto.kernel.share import first_for_share
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership
 from kortisto.organisations.states import AccountState, MembershipState
-from kortisto.registrars.models import RegistrarRight
+from kortisto.registrars.models import RegistrarApplication, RegistrarRight
 from kortisto.rulebook.read import rule
 
 from .grounds import Grounds, grounds_of_oneself, in_use
-from .office import appointment_of, grounds_to_appoint, without_conflict
+from .office import appointment_of, granted_versions, grounds_to_appoint, without_conflict
 
 CONTRACT_ROLES = (MemberRole.CONTRACTS,)
 
@@ -155,4 +155,42 @@ def grounds_to_study(*, actor: Any, owner_id: int | None = None) -> Grounds:
     found = grounds_of_oneself(actor=actor)
     if owner_id is not None and actor.pk != owner_id:
         raise NotVisible("not_yours")
+    return found
+
+
+def grounds_to_apply(*, actor: Any, account: CustomerAccount, contract: CardContract) -> Grounds:
+    """Applying to be a registrar: a member of the account that holds the contract, which has been granted (BR-RG-02, BR-RG-03).
+
+    Who is no member learns the way on and nothing else.
+    """
+    try:
+        found = membership_of(actor=actor, account=account)
+    except NotVisible:
+        raise NotVisible(
+            "not_a_member",
+            _("Ask your organisation's administrator to invite you to its account; then you find the contract there."),
+        ) from None
+    if contract.account_id != account.pk:
+        raise NotVisible("not_a_member")
+    version = first_for_share(granted_versions(contract))
+    if version is None:
+        raise Refusal(
+            "contract_not_granted",
+            _("The organisation's card contract has not been granted yet. Apply when it has been."),
+        )
+    return Grounds(membership=found.membership, version=version)
+
+
+def grounds_of_the_applicant(*, actor: Any, application: RegistrarApplication) -> Grounds:
+    """Answering about and withdrawing an application is the applicant's own business."""
+    if not in_use(actor) or actor.pk != application.user_id:
+        raise NotVisible("not_yours")
+    return membership_of(actor=actor, account=application.account)
+
+
+def grounds_to_tell_employment(*, actor: Any, application: RegistrarApplication) -> Grounds:
+    """An administrator of the account says whether the applicant works there; nobody says it of themselves (BR-SC-04)."""
+    found = grounds_to_administer(actor=actor, account=application.account)
+    if actor.pk == application.user_id:
+        raise Refusal("own_employment", _("Another administrator of the account has to confirm your employment."))
     return found

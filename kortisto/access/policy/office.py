@@ -16,7 +16,7 @@ from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
 from kortisto.kernel.share import first_for_share
 from kortisto.organisations.models import Membership, Organisation, RegistrationPoint, StaffVisit
 from kortisto.organisations.states import MembershipState
-from kortisto.registrars.models import PointRight
+from kortisto.registrars.models import PointRight, RegistrarApplication
 from kortisto.rulebook.read import two_people_needed
 
 from .grounds import Grounds, in_use
@@ -208,4 +208,15 @@ def grounds_to_check_training(*, actor: Any, user: User) -> Grounds:
     found = grounds_to_appoint(actor=actor)
     if actor == user:
         raise Refusal("own_training", _("This certificate is your own, so another handler has to look at it."))
+    return found
+
+
+def grounds_to_decide_application(*, actor: Any, application: RegistrarApplication) -> Grounds:
+    """Deciding on a registrar's application: who gives rights, without a conflict with any of the organisations (BR-SC-04)."""
+    found = grounds_to_appoint(actor=actor)
+    if actor == application.user:
+        raise Refusal("own_right", _("Nobody grants a right to themselves."))
+    without_conflict(actor=actor, organisation=application.account.organisation)
+    for point in application.points.select_related("owner").order_by("pk"):
+        without_conflict(actor=actor, organisation=point.owner)
     return found

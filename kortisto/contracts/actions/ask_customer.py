@@ -31,5 +31,6 @@ def ask_customer(*, actor: Any, case: Case, text: str, attachments: Sequence[Fil
         grounds=grounds,
         text=text,
     )
-    tell_customer("question_asked" if case.version_id is not None else "case_question", case=case)
+    if not matter_called(case.kind).asked(case):
+        tell_customer("question_asked" if case.version_id is not None else "case_question", case=case)
     return message

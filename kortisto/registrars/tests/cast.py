@@ -1,12 +1,18 @@
 """What the tests of this room begin with: somebody on the way through the course, through the verbs themselves."""
 
+from typing import Any
+
 from kortisto.accounts.models import User
+from kortisto.kernel.clock import today
+from kortisto.organisations.models import Membership
+from kortisto.people.models import Person
+from kortisto.registrars.actions.apply_as_registrar import apply_as_registrar
 from kortisto.registrars.actions.begin_course import begin_course
 from kortisto.registrars.actions.begin_try import begin_try
 from kortisto.registrars.actions.finish_try import finish_try
 from kortisto.registrars.actions.read_part import read_part
 from kortisto.registrars.courses import Course, find_course
-from kortisto.registrars.models import CourseStudy, CourseTry, TrainingCertificate
+from kortisto.registrars.models import CourseStudy, CourseTry, RegistrarApplication, TrainingCertificate
 
 
 def sote() -> Course:
@@ -40,3 +46,41 @@ def trained(user: User, *, language: str = "fi") -> TrainingCertificate:
     made = begin_try(actor=user, study=having_read(user, language=language))
     finish_try(actor=user, made=made, answers=right_answers(made))
     return TrainingCertificate.objects.get(user=user, source="own_course")
+
+
+def an_applicant(world: Any, *, member: bool = True, known: bool = True, certified: bool = True) -> User:
+    """Stella has been hired by the county: invited, identified and trained, unless told otherwise."""
+    user: User = world.stella
+    if member:
+        Membership.objects.create(account=world.county_account, user=user, role="reader")
+    if known:
+        user.person = Person.objects.create(given_names="Stella", family_name="Vieras", name_source="identity_document")
+        user.save()
+    if certified:
+        TrainingCertificate.objects.create(
+            user=user, course="Kurssi", passed_on=today(), language="fi", checked_by="operator:test"
+        )
+    return user
+
+
+def apply(world: Any, **changes: Any) -> RegistrarApplication:
+    """Stella sends the application for Keskus."""
+    arguments = {
+        "account": world.county_account, "contract": world.county_contract, "points": [world.keskus],
+        "card_kinds": ["professional", "personnel"], "declared": True,
+    }  # fmt: skip
+    application: RegistrarApplication = apply_as_registrar(actor=world.stella, **arguments | changes)
+    return application
+
+
+def an_application(world: Any, **changes: Any) -> RegistrarApplication:
+    """The application has been sent, and stands as told."""
+    an_applicant(world)
+    application = apply(world)
+    if "state" in changes:
+        from kortisto.contracts.models import Case
+
+        Case.objects.filter(subject=application.reference).update(state=changes["state"])
+    RegistrarApplication.objects.filter(pk=application.pk).update(**changes)
+    application.refresh_from_db()
+    return application

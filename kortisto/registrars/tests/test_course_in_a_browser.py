@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from kortisto.accounts.sessions import Strength
+from kortisto.contracts.models import Case
 from kortisto.kernel.testing import rule
+from kortisto.organisations.models import Membership
 from kortisto.registrars.actions.begin_try import begin_try
 from kortisto.registrars.actions.finish_try import finish_try
 from kortisto.registrars.models import CourseTry, TrainingCertificate
@@ -14,7 +16,7 @@ from kortisto.ui.face import FACES, address
 from kortisto.ui.testing import assert_accessible, assert_fits, small_targets
 from tests.visits import visit
 
-from .cast import having_read, right_answers, sote, trained
+from .cast import an_application, having_read, right_answers, sote, trained
 
 url = partial(address, "portal")
 
@@ -93,3 +95,46 @@ def test_every_page_of_the_course_reads_well(world, live, new_context, language)
             assert_fits(visitor)
             visitor.set_viewport_size({"width": 390, "height": 900})
             assert_fits(visitor)
+
+
+@rule("BR-AC-01", "BR-LA-01")
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_page_of_an_application_reads_well(world, live, new_context, language):
+    contract = world.county_case.code
+    application = an_application(world, state="more_info", employment_asked_at="2026-11-01T00:00Z")
+    case = Case.objects.get(subject=application.reference).code
+    Membership.objects.create(account=world.county_account, user=world.riitta, role="reader")
+    kaisa = learner(live, new_context, world.kaisa, language=language, strength=Strength.IDENTIFIED)
+    stella = learner(live, new_context, world.stella, language=language, strength=Strength.IDENTIFIED)
+    riitta = learner(live, new_context, world.riitta, language=language, strength=Strength.IDENTIFIED)
+    oili = office_page(live, new_context, world.oili, language=language)
+    office = partial(address, "office")
+    walks = [
+        (kaisa, [(url("registrar_apply", contract), 422), (url("case_detail", case), 200),
+                 (url("application_employment", case), 200), (url("case_list_unfinished"), 200)]),
+        (stella, [(url("registrar_apply", contract), 422), (url("application_answer", case), 200),
+                  (url("application_withdraw", case), 200)]),
+        (riitta, [(url("registrar_apply", contract), 200)]),
+        (oili, [(office("case_detail", case), 200), (office("application_reject", case), 200),
+                (office("application_ask_employment", case), 200), (office("application_approve", case), 200),
+                (office("training_list"), 200)]),
+    ]  # fmt: skip
+    for visitor, pages in walks:
+        for there, status in pages:
+            visitor.set_viewport_size({"width": 1280, "height": 900})
+            answer = visitor.goto(live.url + there)
+            assert answer.status == status, there
+            if language == "en":
+                assert_accessible(visitor)
+            assert_fits(visitor)
+            visitor.set_viewport_size({"width": 390, "height": 900})
+            assert_fits(visitor)
+
+
+def office_page(live: Any, new_context: Any, user: Any, *, language: str) -> Any:
+    type(user).objects.filter(pk=user.pk).update(language=language)
+    client = visit("office", user)
+    cookie = FACES["office"].session_cookie
+    context = new_context(viewport={"width": 1280, "height": 900})
+    context.add_cookies([{"name": cookie, "value": client.cookies[cookie].value, "url": f"{live.url}/virasto/"}])
+    return context.new_page()

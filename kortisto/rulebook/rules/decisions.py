@@ -7,6 +7,7 @@ from ..kinds import SomeOf
 
 # A room whose action asks `two_people_needed` adds it here.
 TWO_PEOPLE = {
+    "registrars:approve_application": _("Approving a registrar application"),
     "rulebook:change_rule": _("Changing the rulebook"),
     "contracts:approve_succession": _("Approving a succession"),
     "contracts:reject_contract": _("Rejecting a contract"),

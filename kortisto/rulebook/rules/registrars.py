@@ -49,22 +49,4 @@ RULES = (
         _("What an applicant for a registrar right declares. The application keeps the version that was accepted."),
         Agreed(), texts("registrar_declaration", "1.0"), Group.TEXTS, Tag.INFERRED, Unit.NONE, ("BR-RG-02",),
     ),
-    Rule(
-        "training_validity_months",
-        _("Validity of a training"),
-        _("After how many months a registrar's training wants an update briefing. 0: never. No right ends because of this."),
-        Whole(0, 120), 0, Group.REGISTRARS, Tag.INFERRED, Unit.MONTHS, ("BR-RG-05",),
-    ),
-    Rule(
-        "training_notice_months",
-        _("Notice before a training's validity counts"),
-        _("How many months pass from the day on which the validity was turned on before it counts for registrars of that day."),
-        Whole(12, 36), 12, Group.REGISTRARS, Tag.INFERRED, Unit.MONTHS,
-    ),
-    Rule(
-        "training_briefing",
-        _("Yearly update briefing"),
-        _("What a registrar reads and acknowledges when the training wants an update."),
-        Agreed(), texts("training_briefing", "1.0"), Group.TEXTS, Tag.INFERRED,
-    ),
 )  # fmt: skip

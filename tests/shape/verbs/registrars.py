@@ -1,6 +1,7 @@
 """The verbs of the room registrars."""
 
-from kortisto.kernel.clock import today
+from kortisto.kernel.clock import now, today
+from kortisto.registrars.tests.cast import an_application
 
 from .kinds import *
 from .rows import *
@@ -19,6 +20,19 @@ VERBS: dict[str, Verb] = {
     "registrars:accept_training": Verb("oili", lambda w: {"training": outside_training(w)}, GIVERS | {"operator"}),
     "registrars:reject_training": Verb(
         "oili", lambda w: {"training": outside_training(w), **REASON}, GIVERS | {"operator"}
+    ),
+    "registrars:apply_as_registrar": Verb("stella", applying, told=("person_unknown",)),
+    "registrars:answer_application": Verb(
+        "stella", lambda w: {"application": an_application(w, state="more_info"), "text": "Tässä."}
+    ),
+    "registrars:withdraw_application": Verb("stella", lambda w: {"application": an_application(w)}),
+    "registrars:ask_employment": Verb("oili", lambda w: {"application": an_application(w)}, GIVERS | {"operator"}),
+    "registrars:tell_employment": Verb(
+        "kaisa", lambda w: {"application": an_application(w, employment_asked_at=now()), "employed": True}
+    ),
+    "registrars:approve_application": Verb("oili", lambda w: {"application": an_application(w)}, GIVERS | {"operator"}),
+    "registrars:reject_application": Verb(
+        "oili", lambda w: {"application": an_application(w), **REASON}, GIVERS | {"operator"}
     ),
     "registrars:end_registrar_right": Verb(
         "kaisa", lambda w: {"right": w.riitta_right, **REASON}, GIVERS | {"operator"}

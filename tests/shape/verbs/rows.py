@@ -48,7 +48,7 @@ from kortisto.organisations.moves import create_point, token_hash
 from kortisto.registrars.actions.begin_course import begin_course
 from kortisto.registrars.actions.begin_try import begin_try
 from kortisto.registrars.models import CourseStudy, CourseTry, TrainingCertificate
-from kortisto.registrars.tests.cast import having_read, right_answers
+from kortisto.registrars.tests.cast import an_applicant, having_read, right_answers
 from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.models import Proposal
 from tests.world import fictive_identity_code
@@ -325,6 +325,14 @@ def answered_try(world: Any) -> Arguments:
 def given_training() -> Arguments:
     file = ContentFile(pdf_bytes(), name="todistus.pdf")
     return {"course": "Kurssi", "passed_on": today(), "language": "fi", "file": file}
+
+
+def applying(world: Any) -> Arguments:
+    an_applicant(world)
+    return {
+        "account": world.county_account, "contract": world.county_contract, "points": [world.keskus],
+        "card_kinds": ["personnel"], "declared": True,
+    }  # fmt: skip
 
 
 def outside_training(world: Any) -> TrainingCertificate:
