@@ -229,7 +229,8 @@ def _clinic() -> None:
     keskus = apps.get_model("organisations.RegistrationPoint")._default_manager.get(code=code_of("keskus"))
     maija = apps.get_model("accounts.User")._default_manager.get(code=code_of("maija"))
     mandate = _make("contracts.Mandate", "clinic_mandate", contract=contract, giver=clinic, point=keskus,
-                    typed_business_id=keskus.owner.business_id, card_kinds=["personnel", "actor"], state="active",
+                    typed_business_id=keskus.owner.business_id, service_number=keskus.service_number,
+                    card_kinds=["personnel", "actor"], state="active",
                     given_by=maija, valid_from=LONG_AGO)  # fmt: skip
     customership = _make("contracts.Customership", "clinic_customership", kind="ys_sote", point=keskus, organisation=clinic,
                          contract=contract, mandate=mandate)  # fmt: skip

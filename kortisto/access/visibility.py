@@ -12,7 +12,7 @@ from kortisto.accounts.models import OfficeAppointment, User
 from kortisto.cards.models import Box, Card, CardOrder
 from kortisto.contracts.matters import sees
 from kortisto.contracts.models import CardContract, Case, ContractVersion, Customership, CustomershipKind, Mandate
-from kortisto.contracts.states import CustomershipState, MandateState
+from kortisto.contracts.states import UNSENT_MANDATE_STATES, CustomershipState, MandateState
 from kortisto.holders.models import EmploymentProof
 from kortisto.kernel import context
 from kortisto.kernel.clock import now
@@ -87,7 +87,7 @@ def _at_the_desk(model: type[Model], rows: QuerySet, user: User) -> QuerySet:
     if model is Mandate:
         # Certificates of employment may arrive before the rights do (BR-EC-05), so the mandate is known from its submission.
         return rows.filter(point__in=points_of(user)).exclude(
-            state__in=(MandateState.DRAFT, MandateState.REJECTED, MandateState.WITHDRAWN)
+            state__in=(*UNSENT_MANDATE_STATES, MandateState.REJECTED, MandateState.WITHDRAWN)
         )
     return rows.none()
 

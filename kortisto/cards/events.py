@@ -9,6 +9,8 @@ class Event(TextChoices):
     ORDER_SENT = "order:sent", _("Order sent to the card maker")
     ORDER_REJECTED = "order:rejected", _("Order rejected by the card maker")
     ORDER_PRODUCED = "order:produced", _("Order produced")
+    HANDOVER_ALLOWED = "order:handover_allowed", _("Organisation lets the card be handed over")
+    HANDOVER_DENIED = "order:handover_denied", _("Organisation does not let the card be handed over")
     ORDER_CANCELLED = "order:cancelled", _("Order cancelled")
     CARD_PRODUCED = "card:produced", _("Card produced")
     CARD_CERTIFIED = "card:certified", _("Certificates issued for the card")

@@ -341,3 +341,14 @@ class HolderAnswer(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "person"], name="one_answer_for_a_holder")]
+
+
+class HandoverDecision(Row):
+    """What an organisation decides of one of its orders in run-off: whether the card is still handed over (BR-AU-15)."""
+
+    order = models.OneToOneField(CardOrder, on_delete=models.PROTECT, related_name="handover_decision")
+    allowed = models.BooleanField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    retain = Retain("registration", years=7, after="order__valid_until")

@@ -7,15 +7,13 @@ from django.db.models import Q
 
 from kortisto.cards.models import Card, CardOrder
 from kortisto.cards.states import LIVE_CARD_STATES, OPEN_ORDER_STATES
-from kortisto.kernel.clock import now, today
 from kortisto.kernel.states import MoveMade
 
-from .events import CLOSED_EVENTS, Event
+from .events import Event
 from .models import CardContract, CardKind, Customership, CustomershipKind, Mandate, PointSubscription
-from .moves import close_when_done, hold_mandate
-from .states import CUSTOMERSHIP, MANDATE, CustomershipState, MandateState
-
-LIVING_MANDATES = (MandateState.GRANTED, MandateState.ACTIVE)
+from .moves import hold_mandate
+from .moves_mandates import run_off
+from .states import LIVING_MANDATE_STATES, CustomershipState
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def reach_of(contract: CardContract) -> Reach:
     """Five counts."""
     orders = CardOrder.objects.filter(under_contract(contract), state__in=OPEN_ORDER_STATES)
     return Reach(
-        mandates=Mandate.objects.filter(contract=contract, state__in=LIVING_MANDATES).count(),
+        mandates=Mandate.objects.filter(contract=contract, state__in=LIVING_MANDATE_STATES).count(),
         customerships=Customership.objects.filter(mandate__contract=contract, state=CustomershipState.OPEN).count(),
         points=PointSubscription.objects.filter(version__contract=contract).values("point").distinct().count(),
         orders=orders.exclude(kind=CardKind.PROFESSIONAL).count(),
@@ -60,15 +58,9 @@ def end_mandates_of(*, contract: CardContract, reason: str) -> list[tuple[Event,
     Gives each event with its row and move, for the record.
     """
     made: list[tuple[Event, Any, MoveMade]] = []
-    for mandate in Mandate.objects.filter(contract=contract, state__in=LIVING_MANDATES).order_by("pk"):
+    for mandate in Mandate.objects.filter(contract=contract, state__in=LIVING_MANDATE_STATES).order_by("pk"):
         hold_mandate(mandate=mandate)
-        if mandate.state not in LIVING_MANDATES:
+        if mandate.state not in LIVING_MANDATE_STATES:
             continue
-        last_day = max(today(), mandate.valid_from)
-        move = MANDATE.apply(mandate, "end", ended_at=now(), end_reason=reason[:300], valid_until=last_day)
-        made.append((Event.MANDATE_ENDED, mandate, move))
-        customership = Customership.objects.filter(mandate=mandate, state=CustomershipState.OPEN).first()
-        if customership is not None:
-            made.append((Event.CUSTOMERSHIP_RUN_OFF, customership, CUSTOMERSHIP.apply(customership, "run_off")))
-        made += [(CLOSED_EVENTS[row.subject_kind()], row, closed) for row, closed in close_when_done(mandate=mandate)]
+        made += [(event, row, move) for event, row, _context, move in run_off(mandate=mandate, reason=reason[:300])]
     return made

@@ -1,6 +1,8 @@
 """What the clock does in this room."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import translation
@@ -12,16 +14,20 @@ from kortisto.kernel.clock import now, today
 from kortisto.kernel.jobs import job, periodic
 from kortisto.rulebook.read import rule
 
+from .actions.announce_mandate_end import announce_mandate_end
 from .actions.carry_out_succession import carry_out_succession
 from .actions.close_mandate import close_mandate
 from .actions.end_contract import end_contract
+from .actions.expire_mandate import expire_mandate
 from .actions.keep_sealed_contract import keep_sealed_contract
 from .actions.lapse_contract import lapse_contract
+from .actions.lapse_mandate import lapse_mandate
+from .actions.remind_point import remind_point
 from .actions.remind_to_sign import remind_to_sign
 from .models import ContractVersion, Mandate, Succession
 from .moves import done_under, reminders_due
 from .papers import contract_paper
-from .states import MandateState, SuccessionState, VersionState
+from .states import LIVING_MANDATE_STATES, MandateState, SuccessionState, VersionState
 from .successions import due
 
 
@@ -81,3 +87,27 @@ def seal_contracts() -> None:
     )
     for code in waiting.order_by("signed_at").values_list("code", flat=True)[:20]:
         seal_contract(version=code)
+
+
+def _each(rows: Any, act: Callable[..., Any]) -> None:
+    for mandate in rows.select_related("giver", "point__owner", "contract__account").order_by("pk"):
+        act(actor=System("contracts"), mandate=mandate)
+
+
+@periodic("contracts:watch_answers", cron="20 6 * * *")
+def watch_answers() -> None:
+    """Mandates that no point has answered: lapse those whose time is over, remind once of the others (BR-AU-03)."""
+    asked = Mandate.objects.filter(state=MandateState.ASKED)
+    _each(asked.filter(asked_at__lte=now() - timedelta(days=rule("mandate_answer_days"))), lapse_mandate)
+    late = asked.filter(asked_at__lte=now() - timedelta(days=rule("mandate_answer_reminder_days")))
+    _each(late.filter(asked_again_at__isnull=True), remind_point)
+
+
+@periodic("contracts:watch_ends", cron="5 0 * * *")
+def watch_ends() -> None:
+    """Mandates with a last day: end those whose day has passed, and tell both sides in time of those that end soon."""
+    ending = Mandate.objects.filter(state__in=LIVING_MANDATE_STATES)
+    _each(ending.filter(valid_until__lt=today()), expire_mandate)
+    soon = today() + timedelta(days=rule("mandate_end_reminder_days"))
+    told = ending.filter(valid_until__lte=soon, end_announced_at__isnull=True).exclude(state=MandateState.GRANTED)
+    _each(told, announce_mandate_end)

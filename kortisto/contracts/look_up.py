@@ -1,9 +1,11 @@
 """Finding a registration point by the number somebody typed, and the sentences that help when it is the wrong one."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.kernel.clock import today
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import check_business_id, check_service_number, looks_like_contract_number
 from kortisto.organisations.models import Organisation, OrganisationKind, RegistrationPoint
@@ -12,7 +14,7 @@ from kortisto.rulebook.read import rule
 from kortisto.ui.language import name_of
 
 from .events import Event
-from .models import CardContract, CardKind, ContractType, Mandate
+from .models import CardContract, CardKind, ContractType, Mandate, mandated_kinds
 from .states import OPEN_MANDATE_STATES, VersionState
 
 # Looking up a number and adding a mandate both answer whose a number is, so they share one limit (BR-SC-03).
@@ -105,6 +107,32 @@ def refuse_second_mandate(*, point: RegistrationPoint, giver: Organisation, cont
             _("You have authorised %(point)s already. One mandate to a registration point is enough.")
             % {"point": name_of(point)},
             field="service_number",
+        )
+
+
+def refuse_wrong_kinds(kinds: list[str], *, contract_type: str) -> None:
+    """Refuse with `mandate_wrong_kinds` what a mandate cannot cover (BR-AU-02)."""
+    if not set(kinds) <= set(mandated_kinds(contract_type)):
+        raise Refusal(
+            "mandate_wrong_kinds",
+            _(
+                "A mandate covers personnel cards and actor cards. A professional card needs no mandate: any point orders it."
+            ),
+            field="card_kinds",
+        )
+
+
+def refuse_wrong_period(*, valid_from: date, valid_until: date | None) -> None:
+    """Refuse with `mandate_period_wrong` a period that begins in the past or ends before it begins."""
+    if valid_from < today():
+        raise Refusal(
+            "mandate_period_wrong", _("A mandate begins today at the earliest. Choose another day."), field="valid_from"
+        )
+    if valid_until is not None and valid_until < valid_from:
+        raise Refusal(
+            "mandate_period_wrong",
+            _("A mandate does not end before it begins. Choose a later last day, or leave it empty."),
+            field="valid_until",
         )
 
 

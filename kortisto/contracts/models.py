@@ -250,6 +250,18 @@ class Mandate(Row, Period):
     card_kinds = card_kinds_field(default=list)
     state = models.CharField(max_length=16, choices=MandateState.choices, default=MandateState.DRAFT)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # The point's number as it stands in the application; of a point found by name it is written in on acceptance (BR-AU-03).
+    service_number = models.CharField(max_length=8, blank=True)
+    found_by_name = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_again_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decline_reason = models.CharField(max_length=300, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_by_issuer = models.BooleanField(default=False)
+    suspend_reason = models.CharField(max_length=300, blank=True)
+    end_announced_at = models.DateTimeField(null=True, blank=True)
     granted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=300, blank=True)
@@ -261,7 +273,7 @@ class Mandate(Row, Period):
         constraints = [
             models.UniqueConstraint(
                 fields=["giver", "point", "contract"],
-                condition=Q(state__in=["draft", "submitted", "granted", "active"]),
+                condition=Q(state__in=["draft", "asked", "accepted", "submitted", "granted", "active", "suspended"]),
                 name="one_open_mandate",
             ),
             period_ordered("mandate_period_ordered"),

@@ -48,7 +48,14 @@ from .models import (
 from .papers import PAPER, contract_paper
 from .parts import drafted_mandates, missing_parts
 from .signatories import note_register_entries, signatories_of
-from .states import CUSTOMERSHIP, MANDATE, CustomershipState, MandateState, VersionState
+from .states import (
+    CHANGEABLE_MANDATE_STATES,
+    CUSTOMERSHIP,
+    MANDATE,
+    CustomershipState,
+    MandateState,
+    VersionState,
+)
 
 EDITABLE_STATES = (VersionState.DRAFT, VersionState.MORE_INFO)
 # What a new version takes over from the one before it; everything else begins anew.
@@ -210,7 +217,9 @@ def submit_mandates(*, version: ContractVersion) -> list[tuple[Event, Mandate, M
         )
     drafted = drafted_mandates(version)
     if version.registrar_mode != RegistrarMode.AUTHORISE_OTHER:
-        return [(Event.MANDATE_WITHDRAWN, mandate, move) for mandate, move in withdraw_mandates(mandates=drafted)]
+        unsent = Mandate.objects.filter(contract=version.contract_id, state__in=CHANGEABLE_MANDATE_STATES)
+        withdrawn = withdraw_mandates(mandates=list(unsent.order_by("pk")))
+        return [(Event.MANDATE_WITHDRAWN, mandate, move) for mandate, move in withdrawn]
     version.subscriptions.all().delete()
     made = []
     for mandate in drafted:

@@ -15,6 +15,7 @@ from kortisto.ui.parts import Task
 from . import contract_acts
 from .models import CaseKind
 from .queries import finished_cases, unfinished_cases
+from .queries_mandates import questions_at_the_desk, questions_to
 from .queries_office import READERS, UNTAKEN, mandates_waiting, shelf
 from .queries_rescue import POINT, chains, processes_at_the_desk, processes_in_the_portal
 from .row_acts import WITHDRAW, RowAct, register_row_act
@@ -56,15 +57,32 @@ def _finished(request: HttpRequest) -> dict[str, Any] | None:
     return {"lines": lines} if lines else None
 
 
+def _questions_count(request: HttpRequest) -> int | None:
+    return questions_to(request.account).count() or None  # type: ignore[attr-defined]
+
+
+def _questions(request: HttpRequest) -> dict[str, Any] | None:
+    """The mandates that wait for an answer of this organisation's points (BR-AU-03)."""
+    rows = list(questions_to(request.account)[:SHOWN_AT_HOME])  # type: ignore[attr-defined]
+    return {"questions": rows, "may_answer": may_contract(request.membership)} if rows else None  # type: ignore[attr-defined]
+
+
+def _questions_at_the_desk(request: HttpRequest) -> dict[str, Any] | None:
+    rows = list(questions_at_the_desk(request.user)[:SHOWN_AT_HOME])
+    return {"questions": rows} if rows else None
+
+
 contract_acts.register()
 register_section("portal", CaseKind.CONTRACT, portal_views.contract_section)
 register_section("office", CaseKind.CONTRACT, office_views.contract_section)
 register_office_acts(CaseKind.CONTRACT, office_views.contract_acts)
 register_nav("portal", _("Unfinished matters"), "case_list_unfinished", 100, has_account, count=_count)
 register_nav("portal", _("Finished matters"), "case_list_finished", 110, has_account)
-register_nav("portal", _("Mandates"), "mandate_list", 120, has_account)
+register_nav("portal", _("Mandates"), "mandate_list", 120, has_account, count=_questions_count)
 register_home("portal", "contracts/_home_unfinished.html", 100, _unfinished)
+register_home("portal", "contracts/_home_questions.html", 90, _questions)
 register_home("portal", "contracts/_home_finished.html", 110, _finished)
+register_home("desk", "contracts/_desk_questions.html", 250, _questions_at_the_desk)
 
 
 # -- Successions --------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from .states import GRANTED_STATES, MandateState
 
 PAPER = "card_contract"
 SEALED = "sealed_contract"
-SHOWN_MANDATES = (MandateState.SUBMITTED, MandateState.GRANTED, MandateState.ACTIVE)
+SHOWN_MANDATES = (MandateState.SUBMITTED, MandateState.GRANTED, MandateState.ACTIVE, MandateState.SUSPENDED)
 
 
 def contract_paper(version: ContractVersion, *, language: str) -> bytes:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import CardKind, ContractVersion, Mandate, RegistrarMode
-from .states import MandateState
+from .states import READY_MANDATE_STATES, MandateState
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,15 @@ def parts_beside(version: ContractVersion) -> list[Part]:
 
 
 def drafted_mandates(version: ContractVersion) -> list[Mandate]:
-    """The mandates that would be submitted with this version."""
-    rows = Mandate.objects.filter(contract=version.contract_id, state=MandateState.DRAFT).select_related("point__owner")
+    """The mandates that would be submitted with this version: those that no point has to answer, or has accepted."""
+    rows = Mandate.objects.filter(contract=version.contract_id, state__in=READY_MANDATE_STATES)
+    rows = rows.select_related("point__owner", "giver")
+    return list(rows.order_by("pk"))
+
+
+def unanswered_mandates(version: ContractVersion) -> list[Mandate]:
+    """The mandates that wait for a point's answer: the application goes without them, and they join it when accepted."""
+    rows = Mandate.objects.filter(contract=version.contract_id, state=MandateState.ASKED).select_related("point__owner")
     return list(rows.order_by("pk"))
 
 
@@ -92,7 +99,9 @@ def is_filled_in(version: ContractVersion, part: Part) -> bool:
         mains = [each.is_main for each in version.subscriptions.all()]
         return mains.count(True) == 1
     if part is MANDATES:
-        others = (MandateState.DRAFT, MandateState.SUBMITTED, MandateState.GRANTED, MandateState.ACTIVE)
+        # A point that has not answered does not count, but does not stand in the way of others either.
+        there = (MandateState.SUBMITTED, MandateState.GRANTED, MandateState.ACTIVE, MandateState.SUSPENDED)
+        others = (*READY_MANDATE_STATES, *there)
         return Mandate.objects.filter(contract=version.contract_id, state__in=others).exists()
     if part is BILLING:
         return bool(version.billing or version.e_invoice_address)

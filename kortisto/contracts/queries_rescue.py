@@ -15,7 +15,14 @@ from kortisto.rulebook.read import rule
 from kortisto.ui.language import name_of
 
 from .models import CardKind, Case, ContractType, ContractVersion, Customership, Mandate, RescueProcess
-from .states import VERSION, CustomershipState, MandateState, VersionState
+from .states import (
+    LIVING_MANDATE_STATES,
+    OPEN_MANDATE_STATES,
+    VERSION,
+    CustomershipState,
+    MandateState,
+    VersionState,
+)
 
 V = VersionState
 UNDER_WAY = (V.DRAFT, V.SUBMITTED, V.IN_HANDLING, V.MORE_INFO, V.GRANTED)
@@ -109,12 +116,11 @@ class _Facts:
         self.registrars: dict[int, int] = {}
         for point in rights.values_list("point", flat=True):
             self.registrars[point] = self.registrars.get(point, 0) + 1
-        open_states = (MandateState.SUBMITTED, MandateState.GRANTED, MandateState.ACTIVE)
         mandates = Mandate.objects.filter(
             giver__in=departments,
             point__in=points,
             contract__type__in=types,
-            state__in=(MandateState.DRAFT, *open_states),
+            state__in=OPEN_MANDATE_STATES,
         ).order_by("pk")
         self.mandates = {(row.giver_id, row.point_id): row for row in mandates}
         customers = Customership.objects.filter(
@@ -201,7 +207,7 @@ def _own_contract(row: RescueProcess, facts: _Facts) -> ChainStep:
 def _mandate(row: RescueProcess, facts: _Facts) -> ChainStep:
     mandate = facts.mandates.get((row.department_id, row.point_id))
     label = _("The mandate to the registration point")
-    if mandate is not None and mandate.state in (MandateState.GRANTED, MandateState.ACTIVE):
+    if mandate is not None and mandate.state in LIVING_MANDATE_STATES:
         return _step(row, "mandate", label, "done", "", "")
     own = _own_contract(row, facts)
     if mandate is not None and mandate.state == MandateState.SUBMITTED:

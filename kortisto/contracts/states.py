@@ -58,10 +58,17 @@ LIVE_STATES = (V.GRANTED, V.IN_FORCE, V.ENDING)
 
 
 class MandateState(models.TextChoices):
+    """Beside the issuer's decision a point may be asked first: whoever was found by name, or wants to be asked (BR-AU-03)."""
+
     DRAFT = "draft", pgettext_lazy("mandate", "Draft")
+    ASKED = "asked", pgettext_lazy("mandate", "Waiting for the point's answer")
+    ACCEPTED = "accepted", pgettext_lazy("mandate", "Accepted by the point")
+    DECLINED = "declined", pgettext_lazy("mandate", "Declined by the point")
+    LAPSED = "lapsed", pgettext_lazy("mandate", "Lapsed without an answer")
     SUBMITTED = "submitted", pgettext_lazy("mandate", "Submitted")
     GRANTED = "granted", pgettext_lazy("mandate", "Granted")
     ACTIVE = "active", pgettext_lazy("mandate", "Active")
+    SUSPENDED = "suspended", pgettext_lazy("mandate", "Suspended")
     RUN_OFF = "run_off", pgettext_lazy("mandate", "Run-off")
     ENDED = "ended", pgettext_lazy("mandate", "Ended")
     REJECTED = "rejected", pgettext_lazy("mandate", "Rejected")
@@ -72,24 +79,42 @@ M = MandateState
 MANDATE = StateTable(
     "contracts.Mandate",
     moves=[
-        Move("submit", {M.DRAFT}, M.SUBMITTED),
+        Move("ask", {M.DRAFT}, M.ASKED),
+        Move("accept", {M.ASKED}, M.ACCEPTED),
+        Move("decline", {M.ASKED}, M.DECLINED),
+        Move("lapse", {M.ASKED}, M.LAPSED),
+        Move("submit", {M.DRAFT, M.ACCEPTED}, M.SUBMITTED),
         Move("grant", {M.SUBMITTED}, M.GRANTED),
         Move("reject", {M.SUBMITTED}, M.REJECTED),
-        Move("withdraw", {M.DRAFT, M.SUBMITTED}, M.WITHDRAWN),
+        Move("withdraw", {M.DRAFT, M.ASKED, M.ACCEPTED, M.SUBMITTED}, M.WITHDRAWN),
         Move("activate", {M.GRANTED}, M.ACTIVE),
-        Move("end", {M.GRANTED, M.ACTIVE}, M.RUN_OFF),
+        Move("suspend", {M.ACTIVE}, M.SUSPENDED),
+        Move("restore", {M.SUSPENDED}, M.ACTIVE),
+        Move("end", {M.GRANTED, M.ACTIVE, M.SUSPENDED}, M.RUN_OFF),
         Move("close", {M.RUN_OFF}, M.ENDED),
     ],
     next={
         M.DRAFT: Who.CUSTOMER,
+        M.ASKED: Who.POINT,
+        M.ACCEPTED: Who.CUSTOMER,
         M.SUBMITTED: Who.ISSUER,
         M.GRANTED: Who.ISSUER,
         M.ACTIVE: Who.REGISTRAR,
+        M.SUSPENDED: Who.CUSTOMER,
         M.RUN_OFF: Who.REGISTRAR,
     },
-    final={M.ENDED, M.REJECTED, M.WITHDRAWN},
+    final={M.ENDED, M.REJECTED, M.WITHDRAWN, M.DECLINED, M.LAPSED},
 )
-OPEN_MANDATE_STATES = (M.DRAFT, M.SUBMITTED, M.GRANTED, M.ACTIVE)
+OPEN_MANDATE_STATES = (M.DRAFT, M.ASKED, M.ACCEPTED, M.SUBMITTED, M.GRANTED, M.ACTIVE, M.SUSPENDED)
+# Granted and not over: what ends when a contract does, and what its giver can renew, narrow or end.
+LIVING_MANDATE_STATES = (M.GRANTED, M.ACTIVE, M.SUSPENDED)
+# What the customer can still change or take back by itself, and which of it can go to the issuer.
+CHANGEABLE_MANDATE_STATES = (M.DRAFT, M.ASKED, M.ACCEPTED)
+READY_MANDATE_STATES = (M.DRAFT, M.ACCEPTED)
+# Mandates that the issuer has not been sent: nobody works on them at the desk.
+UNSENT_MANDATE_STATES = (M.DRAFT, M.ASKED, M.ACCEPTED, M.DECLINED, M.LAPSED)
+# The mandates under which a customer is, or was, at the desk.
+WORKING_MANDATE_STATES = (M.ACTIVE, M.SUSPENDED, M.RUN_OFF, M.ENDED)
 
 
 class SuccessionState(models.TextChoices):

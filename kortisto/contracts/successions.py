@@ -22,9 +22,17 @@ from kortisto.organisations.states import AccountState, MembershipState, PointSt
 from .models import CardContract, Case, CaseKind, ContractVersion, Customership, CustomershipKind, Mandate, Succession
 from .models import SuccessionKind as Kind
 from .moves import begin_version, open_case
-from .states import CUSTOMERSHIP, MANDATE, SUCCESSION, CustomershipState, MandateState, SuccessionState, VersionState
+from .states import (
+    CUSTOMERSHIP,
+    LIVING_MANDATE_STATES,
+    MANDATE,
+    SUCCESSION,
+    CustomershipState,
+    SuccessionState,
+    VersionState,
+)
 
-PASSING = (MandateState.GRANTED, MandateState.ACTIVE)
+PASSING = LIVING_MANDATE_STATES
 UNDER_WAY = (
     SuccessionState.SUBMITTED,
     SuccessionState.IN_HANDLING,

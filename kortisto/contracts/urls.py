@@ -3,10 +3,12 @@
 from django.urls import path
 
 from .views import office as office_views
-from .views import office_ending, office_rights, office_talk, rescue, signing, succession
+from .views import office_ending, office_mandates, office_rights, office_talk, rescue, signing, succession
 from .views import portal as views
 from .views import portal_application as application
+from .views import portal_choosing as choosing
 from .views import portal_ending as ending
+from .views import portal_mandates as mandates
 from .views import portal_talk as talk
 
 portal = [
@@ -35,12 +37,39 @@ portal = [
         application.application_mandate_remove,
         name="application_mandate_remove",
     ),
+    path(
+        "hakemus/<str:code>/valtuutus/<str:mandate>/muuta/",
+        choosing.application_mandate_change,
+        name="application_mandate_change",
+    ),
+    path("hakemus/<str:code>/valtuutettavat/useita/", choosing.application_several, name="application_several"),
+    path("hakemus/<str:code>/valtuutettavat/haku/", choosing.application_points, name="application_points"),
+    path(
+        "hakemus/<str:code>/valtuutettavat/haku/<str:point>/",
+        choosing.application_point_ask,
+        name="application_point_ask",
+    ),
     path("organisaatio/muuttuu/", succession.succession_start, name="succession_start"),
     path("asiat/<str:code>/muutos/peru/", succession.succession_withdraw, name="succession_withdraw"),
     path("pelastuslaitos/", rescue.rescue_list, name="rescue_list"),
     path("pelastuslaitos/aloita/", rescue.rescue_start, name="rescue_start"),
     path("pelastuslaitos/<str:code>/luovu/", rescue.rescue_close, name="rescue_close"),
     path("valtuutukset/", views.mandate_list, name="mandate_list"),
+    path("valtuutukset/<str:code>/", mandates.mandate_detail, name="mandate_detail"),
+    path("valtuutukset/<str:code>/tilaukset/", mandates.mandate_orders, name="mandate_orders"),
+    path("valtuutukset/<str:code>/tilaukset/<str:order>/", mandates.handover_decide, name="handover_decide"),
+    path("valtuutukset/<str:code>/hyvaksy/", mandates.mandate_accept, name="mandate_accept"),
+    path("valtuutukset/<str:code>/hylkaa/", mandates.mandate_decline, name="mandate_decline"),
+    path("valtuutukset/<str:code>/keskeyta/", mandates.mandate_suspend, name="mandate_suspend"),
+    path("valtuutukset/<str:code>/palauta/", mandates.mandate_restore, name="mandate_restore"),
+    path("valtuutukset/<str:code>/uusi/", mandates.mandate_renew, name="mandate_renew"),
+    path("valtuutukset/<str:code>/rajaa/", mandates.mandate_narrow, name="mandate_narrow"),
+    path("valtuutukset/<str:code>/valtuutus-<str:language>.pdf", mandates.mandate_pdf, name="mandate_pdf"),
+    path(
+        "valtuutukset/<str:code>/palvelussuhdetodistus-<str:language>.pdf",
+        mandates.employment_proof_pdf,
+        name="employment_proof_pdf",
+    ),
     path("valtuutukset/<str:code>/paata/", views.mandate_end, name="mandate_end"),
 ]
 
@@ -75,4 +104,6 @@ office = [
     path("valtuutukset/<str:code>/", office_rights.mandate_detail, name="mandate_detail"),
     path("valtuutukset/<str:code>/oikeudet/", office_rights.rights_grant, name="rights_grant"),
     path("valtuutukset/<str:code>/paata/", office_rights.mandate_end, name="mandate_end"),
+    path("valtuutukset/<str:code>/keskeyta/", office_mandates.mandate_suspend, name="mandate_suspend"),
+    path("valtuutukset/<str:code>/palauta/", office_mandates.mandate_restore, name="mandate_restore"),
 ]

@@ -18,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kortisto.kernel.clock import now
 
+from .form_fields import Field, add_fields
+
 LANGUAGES = ("fi", "sv", "en")
 FOLDER = Path(__file__).parent / "typst"
 
@@ -155,12 +157,61 @@ class TrainingCertificateFacts(TypedDict):
     address: str
 
 
+class NamedWithId(TypedDict):
+    name: str
+    business_id: str
+
+
+class PointToVisit(TypedDict):
+    name: str
+    number: str | None
+    visiting_address: str | None
+    delivery_address: str | None
+
+
+class MandateFacts(TypedDict):
+    """A mandate for the files of both sides; the number is empty until the point has accepted (BR-AU-03)."""
+
+    organisation: NamedWithId
+    contract_number: str
+    given_by: str
+    owner: NamedWithId
+    point: PointToVisit
+    card_kinds: list[str]
+    valid_from: str
+    valid_until: str | None
+    state: str
+    granted_on: str | None
+
+
+class KindToTick(TypedDict):
+    value: str
+    label: str
+
+
+class EmploymentProofFacts(TypedDict):
+    """A certificate of employment to fill in; it names the organisation and the point, never a person (BR-EC-02)."""
+
+    organisation: NamedWithId
+    contract_number: str
+    contact_name: str
+    contact_phone: str
+    point: PointToVisit
+    card_kinds: list[KindToTick]
+    signers: list[str]
+    lines: int
+
+
 PAPERS: dict[str, type] = {
     "card_contract": CardContractFacts,
     "handover_receipt": HandoverReceiptFacts,
     "order_form": OrderFormFacts,
     "training_certificate": TrainingCertificateFacts,
+    "mandate": MandateFacts,
+    "employment_proof": EmploymentProofFacts,
 }
+# Papers that are filled in: their templates say where the fields lie.
+FORMS = ("employment_proof",)
 
 
 def issuer_name(language: str) -> str:
@@ -185,18 +236,20 @@ def make_pdf(template: str, facts: Mapping[str, Any], language: str) -> bytes:
     if declared != set(facts):
         missing, surplus = sorted(declared - set(facts)), sorted(set(facts) - declared)
         raise ValueError(f"The paper {template} lacks the facts {missing} and does not know {surplus}.")
-    pdf = typst.compile(
-        str(FOLDER / f"{template}.typ"),
-        root=str(FOLDER),
-        ignore_system_fonts=True,  # the same paper on every machine: only the fonts that come with typst
-        sys_inputs={
+    source = str(FOLDER / f"{template}.typ")
+    given: dict[str, Any] = {
+        "root": str(FOLDER),
+        "ignore_system_fonts": True,  # the same paper on every machine: only the fonts that come with typst
+        "sys_inputs": {
             "facts": json.dumps({**facts, "issuer": issuer_name(language)}, ensure_ascii=False),
             "language": language,
         },
-        pdf_standards="ua-1",
-        timestamp=now().replace(microsecond=0),
-    )
+    }
+    pdf = typst.compile(source, pdf_standards="ua-1", timestamp=now().replace(microsecond=0), **given)
     assert isinstance(pdf, bytes)
+    if template in FORMS:
+        fields = json.loads(typst.query(source, "<field>", field="value", **given))
+        pdf = add_fields(pdf, [Field(**each) for each in fields])
     return pdf
 
 

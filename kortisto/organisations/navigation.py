@@ -1,13 +1,16 @@
 """The portal's links to users, accounts and registration points."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.contracts.queries_office import READERS
-from kortisto.ui.navigation import REGISTERS, register_nav
+from kortisto.ui.navigation import REGISTERS, register_home, register_nav
 
 from .models import MemberRole
+from .queries import counties_without_offering_point
 
 
 def has_account(request: HttpRequest) -> bool:
@@ -37,3 +40,14 @@ def reads_organisations(request: HttpRequest) -> bool:
 
 register_nav("office", _("Organisations"), "organisation_list", 200, reads_organisations, group=REGISTERS)
 register_nav("office", _("Registration points"), "point_list", 210, reads_organisations, group=REGISTERS)
+
+
+def _without_offering(request: HttpRequest) -> dict[str, Any] | None:
+    """Counties that stand on the public list and serve no other organisation, though they have to (BR-AU-12)."""
+    if not reads_organisations(request):
+        return None
+    counties = list(counties_without_offering_point().order_by("sort_key"))
+    return {"counties": counties} if counties else None
+
+
+register_home("office", "organisations/_office_without_offering.html", 400, _without_offering)

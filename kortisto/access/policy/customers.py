@@ -5,11 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdentification
+from kortisto.cards.models import CardOrder
 from kortisto.contracts.matters import matter_called, sees
 from kortisto.contracts.models import CardContract, Case, ContractVersion, Mandate
 from kortisto.contracts.signatories import signatories_of
+from kortisto.contracts.states import LIVING_MANDATE_STATES, MandateState
 from kortisto.kernel.clock import now
-from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
+from kortisto.kernel.errors import NotVisible, Refusal, RightMissing, WrongState
 from kortisto.kernel.share import first_for_share
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership
 from kortisto.organisations.states import AccountState, MembershipState
@@ -106,6 +108,55 @@ def grounds_to_terminate(*, actor: Any, version: ContractVersion) -> Grounds:
     found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER,))
     without_conflict(actor=actor, organisation=account.organisation)
     return found
+
+
+def grounds_to_answer_mandate(*, actor: Any, mandate: Mandate) -> Grounds:
+    """A mandate is accepted or declined by the contract handlers of the point's owner; nobody else knows of the question."""
+    account = CustomerAccount.objects.filter(organisation=mandate.point.owner_id, state=AccountState.ACTIVE).first()
+    if account is None:
+        raise NotVisible("not_a_member")
+    found = grounds_to_contract(actor=actor, account=account)
+    return Grounds(membership=found.membership, mandate=mandate)
+
+
+def grounds_to_suspend_mandate(*, actor: Any, mandate: Mandate) -> Grounds:
+    """A mandate is suspended, and taken into use again, by the organisation that gave it or by the issuer."""
+    account = mandate.contract.account
+    if in_use(actor) and Membership.objects.filter(user=actor, account=account, state=MembershipState.ACTIVE).exists():
+        return Grounds(membership=grounds_to_contract(actor=actor, account=account).membership, mandate=mandate)
+    found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER,))
+    without_conflict(actor=actor, organisation=mandate.giver)
+    return Grounds(appointment=found.appointment, mandate=mandate)
+
+
+def grounds_to_amend_mandate(*, actor: Any, mandate: Mandate) -> Grounds:
+    """Renewing or narrowing a mandate in use is the giving organisation's own act, under a contract that is granted."""
+    found = grounds_to_contract(actor=actor, account=mandate.contract.account)
+    version = first_for_share(granted_versions(mandate.contract))
+    if version is None:
+        raise Refusal("contract_not_granted", _("The contract has not been granted yet."))
+    if mandate.state not in LIVING_MANDATE_STATES:
+        raise WrongState("contracts.Mandate.amend", mandate.state)
+    return Grounds(membership=found.membership, version=version, mandate=mandate)
+
+
+def grounds_to_decide_handover(*, actor: Any, order: CardOrder) -> Grounds:
+    """Of a card in run-off the organisation decides in whose name it was ordered, or the issuer for it (BR-AU-15)."""
+    mandate = order.mandate
+    if mandate is None:
+        raise NotVisible("no_mandate")
+    account = mandate.contract.account
+    if in_use(actor) and Membership.objects.filter(user=actor, account=account, state=MembershipState.ACTIVE).exists():
+        found = grounds_to_contract(actor=actor, account=account)
+    else:
+        found = appointment_of(actor=actor, roles=(OfficeRole.HANDLER,))
+        without_conflict(actor=actor, organisation=mandate.giver)
+    if mandate.state != MandateState.RUN_OFF:
+        raise Refusal(
+            "not_in_run_off",
+            _("The mandate has not ended, so the card is handed over as usual. Nothing has to be decided."),
+        )
+    return Grounds(membership=found.membership, appointment=found.appointment, mandate=mandate)
 
 
 def grounds_to_sign(*, actor: Any, version: ContractVersion) -> Grounds:

@@ -6,9 +6,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, StrongIdentification, User
-from kortisto.cards.models import Card, CardOrder
+from kortisto.cards.models import Card, CardOrder, HandoverDecision
 from kortisto.contracts.models import CardContract, CardKind, ContractVersion, Customership, CustomershipKind, Mandate
-from kortisto.contracts.states import LIVE_STATES, CustomershipState, MandateState, VersionState
+from kortisto.contracts.states import (
+    LIVE_STATES,
+    UNSENT_MANDATE_STATES,
+    CustomershipState,
+    MandateState,
+    VersionState,
+)
 from kortisto.holders.models import EmploymentProofLine
 from kortisto.holders.moves import names_agree
 from kortisto.kernel.clock import today
@@ -155,8 +161,19 @@ def mandate_in_force(*, customership: Customership, kind: str, on: date) -> Mand
     if customership.mandate_id is None:
         raise Refusal("no_mandate", _("There is no mandate for this customer at this registration point."))
     mandate = first_for_share(Mandate.objects.filter(pk=customership.mandate_id))
-    if mandate is None or mandate.state in (MandateState.DRAFT, MandateState.SUBMITTED, MandateState.GRANTED):
+    if mandate is None or mandate.state in (*UNSENT_MANDATE_STATES, MandateState.SUBMITTED, MandateState.GRANTED):
         raise Refusal("no_mandate", _("The mandate for this customer is not in force."))
+    if mandate.state == MandateState.SUSPENDED:
+        raise Refusal(
+            "mandate_suspended",
+            _(
+                "The organisation's mandate has been suspended, so nothing new is ordered until it is taken into use again."
+            ),
+        )
+    if mandate.state == MandateState.ACTIVE and mandate.valid_from > on:
+        raise Refusal(
+            "mandate_not_begun", _("The organisation's mandate to this registration point has not begun yet.")
+        )
     if mandate.state != MandateState.ACTIVE or not mandate.in_force(on=on):
         raise Refusal(
             "mandate_ended",
@@ -187,7 +204,7 @@ def grounds_to_register_proof(*, actor: Any, point: RegistrationPoint, contract:
     if contract.account.organisation_id != point.owner_id:
         mandate = first_for_share(
             Mandate.objects.filter(contract=contract, point=point).exclude(
-                state__in=(MandateState.DRAFT, MandateState.REJECTED, MandateState.WITHDRAWN, MandateState.ENDED)
+                state__in=(*UNSENT_MANDATE_STATES, MandateState.REJECTED, MandateState.WITHDRAWN, MandateState.ENDED)
             )
         )
         if mandate is None:
@@ -232,7 +249,27 @@ def grounds_to_hand_over(*, actor: Any, card: Card) -> Grounds:
     not_oneself(actor=actor, person=card.holder)
     right = registrar_right(actor=actor, point=card.point, kind=card.kind)
     grounds_to_work_under(actor=actor, customership=card.customership)
+    if card.customership.state == CustomershipState.RUN_OFF:
+        decided_to_hand_over(card=card)
     return Grounds(right=right)
+
+
+def decided_to_hand_over(*, card: Card) -> None:
+    """In run-off the giving organisation decides of each card whether it is still handed over (BR-AU-15)."""
+    decision = first_for_share(HandoverDecision.objects.filter(order=card.order_id))
+    if decision is None:
+        raise Refusal(
+            "handover_undecided",
+            _(
+                "The organisation's mandate has ended, and it has not decided yet whether this card may be handed over. It "
+                "decides in the portal."
+            ),
+        )
+    if not decision.allowed:
+        raise Refusal(
+            "handover_denied",
+            _("The organisation's mandate has ended, and it does not let this card be handed over. Cancel the card."),
+        )
 
 
 def grounds_to_report_loss(*, actor: Any, card: Card) -> Grounds:

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 
 from kortisto.audit.models import AuditEvent
+from kortisto.cards.actions.cancel_card import cancel_card
+from kortisto.cards.actions.decide_handover import decide_handover
 from kortisto.cards.actions.hand_over_card import hand_over_card
 from kortisto.cards.models import Card, Custody, Handover
 from kortisto.cards.states import CardState
@@ -97,12 +99,31 @@ def test_a_handover_is_refused_on_record(world):
     assert AuditEvent.objects.filter(result="refused", refusal_code="wrong_state").exists()
 
 
-@rule("BR-AU-15")
-def test_a_card_is_still_handed_over_when_the_mandate_has_ended(world):
+def in_run_off(world):
     card = a_card(world)
     type(world.clinic_mandate).objects.filter(pk=world.clinic_mandate.pk).update(state="run_off")
     type(world.clinic_customership).objects.filter(pk=world.clinic_customership.pk).update(state="run_off")
+    return type(card).objects.get(pk=card.pk)
+
+
+@rule("BR-AU-15")
+def test_when_the_mandate_has_ended_a_card_is_handed_over_if_the_organisation_lets_it_be(world):
+    card = in_run_off(world)
+    with pytest.raises(Refusal) as said:
+        hand_over_card(actor=world.riitta, card=card, **PASSPORT, **RECEIPT)
+    assert said.value.code == "handover_undecided"
+    decide_handover(actor=world.maija, order=card.order, allowed=True)
     assert hand_over_card(actor=world.riitta, card=card, **PASSPORT, **RECEIPT).card == card
+
+
+@rule("BR-AU-15")
+def test_a_card_that_the_organisation_does_not_let_go_is_not_handed_over_and_can_be_cancelled(world):
+    card = in_run_off(world)
+    decide_handover(actor=world.maija, order=card.order, allowed=False)
+    with pytest.raises(Refusal) as said:
+        hand_over_card(actor=world.riitta, card=card, **PASSPORT, **RECEIPT)
+    assert said.value.code == "handover_denied"
+    assert cancel_card(actor=world.riitta, card=card, reason="not_needed").state == "cancelled"
 
 
 @pytest.mark.committing

@@ -1,5 +1,7 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from kortisto.access.policy import grounds_to_grant_rights, second_person
 from kortisto.accounts.models import User
 from kortisto.audit.record import record
@@ -15,7 +17,7 @@ from kortisto.contracts.moves import (
 from kortisto.contracts.states import MANDATE, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import today
-from kortisto.kernel.errors import WrongState
+from kortisto.kernel.errors import Refusal, WrongState
 from kortisto.registrars.models import PointRight
 from kortisto.registrars.states import GrantState
 
@@ -28,7 +30,8 @@ def grant_rights(
 
     They cover the point's present and later registrars with the kind, or only those in `narrowed_to`. From *granted* on;
     the signature is asked for when ordering. Where the rulebook wants two people (BR-PO-01) it comes about by approving a
-    proposal. Refuses with `contract_not_granted`, `second_person_needed`, `point_without_registrars` or `not_a_registrar_there`.
+    proposal. Refuses with `contract_not_granted`, `second_person_needed`, `mandate_over`, `point_without_registrars` or
+    `not_a_registrar_there`.
     """
     grounds = grounds_to_grant_rights(actor=actor, mandate=mandate)
     second_person(decision="contracts:grant_rights", actor=actor, approved_by=approved_by)
@@ -37,10 +40,13 @@ def grant_rights(
         grounds_to_grant_rights(actor=approved_by, mandate=mandate)
         by_two = {"approved_by": approved_by.actor_code}
     hold_mandate(mandate=mandate)
+    if mandate.valid_until is not None and mandate.valid_until < today():
+        raise Refusal("mandate_over", _("The mandate's last day has passed. The organisation has to renew it first."))
     seeing = registrars_for_rights(mandate=mandate, narrowed_to=narrowed_to)
     move = None
     if mandate.state != MandateState.ACTIVE:
-        move = MANDATE.apply(mandate, "activate", valid_from=today())
+        # A mandate that was asked to begin later begins then, though its customer is in the registrars' menu already.
+        move = MANDATE.apply(mandate, "activate", valid_from=max(today(), mandate.valid_from))
     elif PointRight.objects.filter(customership__mandate=mandate, state=GrantState.ACTIVE).exists():
         raise WrongState("contracts.Mandate.activate", mandate.state)
     known = Customership.objects.filter(mandate=mandate).exists()

@@ -15,6 +15,7 @@ from kortisto.contracts.models import ContractType
 from kortisto.kernel.action import action
 from kortisto.organisations.limits import within_limit
 from kortisto.organisations.models import CustomerAccount
+from kortisto.organisations.service import fee_text
 from kortisto.rulebook.read import rule
 
 
@@ -37,6 +38,12 @@ class PointFound:
     owner: Names
     delivery_address: str = ""
     contact_name: str = ""
+    visiting_address: str = ""
+    opening_hours: str = ""
+    booking_url: str = ""
+    fee: str = ""
+    delivery_time: str = ""
+    asks_first: bool = False
 
 
 @action
@@ -49,13 +56,18 @@ def look_up_point(*, actor: Any, account: CustomerAccount, service_number: str, 
     grounds = grounds_to_contract(actor=actor, account=account)
     within_limit(actor=actor, most=rule("service_number_look_ups_an_hour"), **LOOK_UPS)
     point = point_by_number(service_number)
-    more = {}
+    more: dict[str, Any] = {}
     if business_id:
         giver = account.organisation
         refuse_unfit_point(point=point, giver=giver)
         refuse_wrong_owner(point=point, business_id=business_id)
         refuse_second_mandate(point=point, giver=giver, contract_type=ContractType.SOTE)
-        more = {"delivery_address": point.delivery_address, "contact_name": point.contact_name}
+        more = {
+            "delivery_address": point.delivery_address, "contact_name": point.contact_name,
+            "visiting_address": point.visiting_address, "opening_hours": point.opening_hours,
+            "booking_url": point.booking_url, "fee": fee_text(point), "delivery_time": point.delivery_time,
+            "asks_first": point.accepts_by_request,
+        }  # fmt: skip
     record(Event.POINT_LOOKED_UP, actor=actor, subject=point, context=account, grounds=grounds)
     owner = point.owner
     return PointFound(point=Names(point.name_fi, point.name_sv), owner=Names(owner.name_fi, owner.name_sv), **more)

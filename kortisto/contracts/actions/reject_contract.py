@@ -6,8 +6,8 @@ from kortisto.access.policy import grounds_to_handle, second_person
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion, Mandate
-from kortisto.contracts.moves import tell_about_case
-from kortisto.contracts.states import MANDATE, VERSION, MandateState
+from kortisto.contracts.moves import tell_about_case, withdraw_mandates
+from kortisto.contracts.states import CHANGEABLE_MANDATE_STATES, MANDATE, VERSION, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
@@ -34,6 +34,9 @@ def reject_contract(*, actor: Any, version: ContractVersion, reason: str, approv
     for mandate in Mandate.objects.filter(contract=version.contract, state=MandateState.SUBMITTED).order_by("pk"):
         made = MANDATE.apply(mandate, "reject", ended_at=moment)
         record(Event.MANDATE_REJECTED, actor=actor, subject=mandate, context=version.case, move=made, grounds=grounds)
+    unsent = Mandate.objects.filter(contract=version.contract, state__in=CHANGEABLE_MANDATE_STATES).order_by("pk")
+    for mandate, made in withdraw_mandates(mandates=list(unsent)):
+        record(Event.MANDATE_WITHDRAWN, actor=actor, subject=mandate, context=version.case, move=made, grounds=grounds)
     by_two = {"approved_by": approved_by.actor_code} if approved_by is not None else {}
     record(
         Event.CONTRACT_REJECTED, actor=actor, subject=version, context=version.case, move=move, grounds=grounds.codes() | by_two,

@@ -8,7 +8,7 @@ from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion, Mandate
 from kortisto.contracts.moves import tell_about_case, withdraw_mandates
-from kortisto.contracts.states import VERSION, MandateState, VersionState
+from kortisto.contracts.states import CHANGEABLE_MANDATE_STATES, VERSION, MandateState, VersionState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import Refusal
@@ -54,7 +54,7 @@ def terminate_contract(
             Event.CONTRACT_WITHDRAWN, actor=actor, subject=draft, context=draft.case, move=withdrawn, grounds=grounds
         )
     drafted = Mandate.objects.filter(
-        contract=version.contract, state__in=(MandateState.DRAFT, MandateState.SUBMITTED)
+        contract=version.contract, state__in=(*CHANGEABLE_MANDATE_STATES, MandateState.SUBMITTED)
     ).order_by("pk")
     for mandate, made in withdraw_mandates(mandates=list(drafted)):
         record(Event.MANDATE_WITHDRAWN, actor=actor, subject=mandate, context=version.case, move=made, grounds=grounds)

@@ -5,7 +5,7 @@ from kortisto.audit.record import record
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import ContractVersion, Mandate
 from kortisto.contracts.moves import withdraw_mandates
-from kortisto.contracts.states import VERSION, MandateState
+from kortisto.contracts.states import CHANGEABLE_MANDATE_STATES, VERSION, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 
@@ -16,7 +16,7 @@ def withdraw_contract(*, actor: Any, version: ContractVersion) -> ContractVersio
     grounds = grounds_to_contract(actor=actor, account=version.contract.account)
     move = VERSION.apply(version, "withdraw", ended_at=now())
     under_way = Mandate.objects.filter(
-        contract=version.contract, state__in=(MandateState.DRAFT, MandateState.SUBMITTED)
+        contract=version.contract, state__in=(*CHANGEABLE_MANDATE_STATES, MandateState.SUBMITTED)
     ).order_by("pk")
     for mandate, made in withdraw_mandates(mandates=list(under_way)):
         record(Event.MANDATE_WITHDRAWN, actor=actor, subject=mandate, context=version.case, move=made, grounds=grounds)

@@ -8,6 +8,7 @@ from kortisto.contracts.actions.approve_succession import approve_succession
 from kortisto.contracts.actions.check_evidence import check_evidence
 from kortisto.contracts.actions.give_evidence import give_evidence
 from kortisto.contracts.actions.grant_contract import grant_contract
+from kortisto.contracts.actions.request_mandate import request_mandate
 from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.sign_contract import sign_contract
 from kortisto.contracts.actions.start_contract import start_contract
@@ -48,6 +49,11 @@ def with_mandate(world: Any, version: ContractVersion, point: Any) -> Any:
     return add_mandate(
         actor=world.otto, version=version, service_number=point.service_number, business_id=point.owner.business_id
     )
+
+
+def asked(world: Any, version: ContractVersion, point: Any = None) -> Any:
+    """Otto's clinic has found Keskus, or another point, by name and asks it."""
+    return request_mandate(actor=world.otto, version=version, point=point or world.keskus)
 
 
 def submitted(world: Any, *points: Any) -> ContractVersion:

@@ -1,6 +1,6 @@
 import pytest
 
-from kortisto.contracts import moves
+from kortisto.contracts import moves, moves_mandates
 
 
 @pytest.fixture
@@ -14,4 +14,5 @@ def posted(monkeypatch):
         return real(name, to=to, **facts)
 
     monkeypatch.setattr(moves, "post", post)
+    monkeypatch.setattr(moves_mandates, "post", post)
     return letters

@@ -283,7 +283,7 @@ def test_the_giver_and_the_points_owner_end_a_mandate_with_a_reason(world):
     maija = at(world.maija, world.clinic_account)
     there = page("mandate_end", world.clinic_mandate.code)
     assert maija.post(there, {"reason": ""}).status_code == 422
-    assert maija.post(there, {"reason": "Muutamme."}).url == page("mandate_list")
+    assert maija.post(there, {"reason": "Muutamme."}).url == page("mandate_detail", world.clinic_mandate.code)
     assert Mandate.objects.get(pk=world.clinic_mandate.pk).state == "ended"
 
 

@@ -310,7 +310,7 @@ def test_scenario_13_in_a_browser(world, live, new_context):
     county_contract(world)
     trained_for_organisation_cards(world.riitta, world.rauno)
     authorises()
-    otto.locator("h3", has_text=world.keskus.name_fi).wait_for()
+    otto.locator("th[scope=row]", has_text=world.keskus.name_fi).wait_for()
     for face, user, session in (
         ("portal", world.otto, {"account": world.other_account.code}),
         ("portal", world.kaisa, {"account": world.county_account.code}), ("desk", world.riitta, {}),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.contracts.models import Case, Mandate
 from kortisto.contracts.queries import row_text, unsigned
 from kortisto.contracts.row_acts import acts_of_case
-from kortisto.contracts.states import MANDATE
+from kortisto.contracts.states import LIVING_MANDATE_STATES, MANDATE
 from kortisto.kernel.states import Who
 from kortisto.organisations.models import MemberRole, Membership
 from kortisto.ui.parts import Act
@@ -34,7 +34,22 @@ def lines_of(cases: Iterable[Case], membership: Membership) -> list[dict[str, An
     ]
 
 
-def acts_of_mandate(mandate: Mandate, *, may_end: bool) -> list[Act]:
-    if may_end and MANDATE.can(mandate, "end"):
-        return [Act(_("End the mandate"), reverse("mandate_end", args=[mandate.code]), confirm=True, danger=True)]
-    return []
+def acts_of_mandate(mandate: Mandate, *, may_end: bool, given: bool = False) -> list[Act]:
+    """What this side can do with the mandate now; who gave it (`given`) also renews, narrows and suspends it."""
+    if not may_end:
+        return []
+    code, acts = mandate.code, []
+    if given and mandate.state in LIVING_MANDATE_STATES:
+        if mandate.valid_until is not None:
+            acts.append(Act(_("Renew the mandate"), reverse("mandate_renew", args=[code]), confirm=True))
+        acts.append(Act(_("Narrow the mandate"), reverse("mandate_narrow", args=[code]), confirm=True))
+    if given and MANDATE.can(mandate, "suspend"):
+        acts.append(Act(_("Suspend the mandate"), reverse("mandate_suspend", args=[code]), confirm=True))
+    if given and MANDATE.can(mandate, "restore") and not mandate.suspended_by_issuer:
+        acts.append(Act(_("Take into use again"), reverse("mandate_restore", args=[code]), confirm=True))
+    if not given and MANDATE.can(mandate, "accept"):
+        acts.append(Act(_("Accept the mandate"), reverse("mandate_accept", args=[code]), confirm=True))
+        acts.append(Act(_("Decline the mandate"), reverse("mandate_decline", args=[code]), confirm=True))
+    if MANDATE.can(mandate, "end"):
+        acts.append(Act(_("End the mandate"), reverse("mandate_end", args=[code]), confirm=True, danger=True))
+    return acts

@@ -33,6 +33,10 @@ def acts_on_mandate(request: HttpRequest, mandate: Mandate, right: PointRight | 
             acts.append(Act(_("Grant the rights"), reverse("rights_grant", args=[mandate.code])))
         if right is not None:
             acts.append(Act(_("End the rights"), reverse("rights_end", args=[right.code]), confirm=True, danger=True))
+    if OfficeRole.HANDLER in roles and MANDATE.can(mandate, "suspend"):
+        acts.append(Act(_("Suspend the mandate"), reverse("mandate_suspend", args=[mandate.code]), confirm=True))
+    if OfficeRole.HANDLER in roles and MANDATE.can(mandate, "restore"):
+        acts.append(Act(_("Take into use again"), reverse("mandate_restore", args=[mandate.code]), confirm=True))
     if OfficeRole.HANDLER in roles and MANDATE.can(mandate, "end"):
         acts.append(Act(_("End the mandate"), reverse("mandate_end", args=[mandate.code]), confirm=True, danger=True))
     return acts

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,10 +36,11 @@ from kortisto.contracts.queries import (
     unfinished_cases,
     unsigned,
 )
+from kortisto.contracts.queries_mandates import waiting_orders
 from kortisto.contracts.row_acts import acts_of_case
 from kortisto.contracts.sections import section_of
 from kortisto.contracts.signatories import signatories_of
-from kortisto.contracts.states import GRANTED_STATES, VERSION
+from kortisto.contracts.states import GRANTED_STATES, VERSION, MandateState
 from kortisto.contracts.what_next import what_next
 from kortisto.documents.download import download, paper
 from kortisto.kernel.clock import now
@@ -134,7 +135,7 @@ def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, A
     owns = may_contract(request.membership)  # type: ignore[attr-defined]
     subscriptions = version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
     return "contracts/_contract_section.html", {
-        "mandates": [(each, acts_of_mandate(each, may_end=owns)) for each in mandates_of(version)],
+        "mandates": [(each, acts_of_mandate(each, may_end=owns, given=True)) for each in mandates_of(version)],
         "subscriptions": list(subscriptions),
         "signature": getattr(version, "signature", None),
         "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
@@ -240,8 +241,11 @@ def mandate_list(request: HttpRequest) -> HttpResponse:
         request,
         "contracts/mandate_list.html",
         {
-            "given": [(each, acts_of_mandate(each, may_end=owns)) for each in given[:MOST_GIVEN]],
-            "received": [(each, acts_of_mandate(each, may_end=administers)) for each in received.rows],
+            "given": [(each, acts_of_mandate(each, may_end=owns, given=True)) for each in given[:MOST_GIVEN]],
+            "received": [
+                (each, acts_of_mandate(each, may_end=administers or (owns and each.state == MandateState.ASKED)))
+                for each in received.rows
+            ],
             "page": received,
             "has_points": account.organisation.points.exists(),
         },
@@ -258,7 +262,7 @@ def mandate_end(request: HttpRequest, code: str) -> HttpResponse:
     form = EndMandateForm(posted(request))
     if request.method == "POST" and act(form, partial(end_mandate, actor=request.user, mandate=mandate)):
         messages.success(request, _("The mandate has ended. Nothing new is ordered under it."))
-        return redirect("mandate_list")
+        return redirect("mandate_detail", mandate.code)
     return confirm_page(
         request,
         title=_("End the mandate?"),
@@ -266,7 +270,7 @@ def mandate_end(request: HttpRequest, code: str) -> HttpResponse:
         consequences=_consequences(mandate),
         submit=_("End the mandate"),
         danger=True,
-        back=reverse("mandate_list"),
+        back=reverse("mandate_detail", args=[mandate.code]),
     )
 
 
@@ -275,6 +279,22 @@ def _consequences(mandate: Mandate) -> list[str]:
     return [
         _("%(point)s orders no new cards for %(giver)s from this moment on.")
         % {"point": mandate.point.name(language), "giver": mandate.giver.name(language)},
-        _("Cards that have been ordered are still handed over, returned and cancelled at the point."),
+        *_cards_left(mandate),
         _("A mandate that has ended cannot be continued; a new one has to be given."),
     ]
+
+
+def _cards_left(mandate: Mandate) -> list[str]:
+    """What happens to what has been ordered: the giving organisation decides of each card (BR-AU-15)."""
+    left = len(waiting_orders(mandate))
+    said = [_("Cards that have been ordered are still returned, cancelled and complained about at the point.")]
+    if left:
+        said.append(
+            ngettext(
+                "%(count)s card has been ordered and not handed over. The organisation decides whether it still is.",
+                "%(count)s cards have been ordered and not handed over. The organisation decides of each whether it still is.",
+                left,
+            )
+            % {"count": left}
+        )
+    return said

@@ -38,10 +38,16 @@ from kortisto.contracts.parts import (
     missing_parts,
     parts_beside,
     parts_for,
+    unanswered_mandates,
 )
 from kortisto.contracts.queries import last_saved, unfinished_cases
 from kortisto.contracts.signatories import without_evidence
-from kortisto.contracts.states import MandateState, VersionState
+from kortisto.contracts.states import (
+    CHANGEABLE_MANDATE_STATES,
+    OPEN_MANDATE_STATES,
+    MandateState,
+    VersionState,
+)
 from kortisto.kernel.errors import Refusal, WrongState
 from kortisto.ui.forms import Form, act, form_page, posted
 from kortisto.ui.parts import Task
@@ -74,7 +80,7 @@ def contract_start(request: HttpRequest) -> HttpResponse:
     return form_page(request, "contracts/contract_start.html", form, **facts)
 
 
-def _editable(request: HttpRequest, code: str) -> tuple[Case, ContractVersion]:
+def editable(request: HttpRequest, code: str) -> tuple[Case, ContractVersion]:
     """The matter while its application can still be changed."""
     case = contract_case_of(request, code)
     version = case.version
@@ -88,7 +94,7 @@ def _editable(request: HttpRequest, code: str) -> tuple[Case, ContractVersion]:
 @require_safe
 def application(request: HttpRequest, code: str) -> HttpResponse:
     """The task list: what this customer is asked, and what is still missing."""
-    case, version = _editable(request, code)
+    case, version = editable(request, code)
     tasks = [
         Task(
             part.label,
@@ -141,7 +147,7 @@ def _next(version: ContractVersion, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_part(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """One part of the application; what is saved stays, whatever comes after."""
-    case, version = _editable(request, code)
+    case, version = editable(request, code)
     part = BY_SLUG.get(slug)
     if part is None or (part not in [*parts_for(version), *parts_beside(version)] and part is not MODE):
         raise Http404
@@ -219,7 +225,7 @@ def _mandates(request: HttpRequest, case: Case, version: ContractVersion) -> Htt
         found = act(form, find)
     mandates = Mandate.objects.filter(
         contract=version.contract,
-        state__in=(MandateState.DRAFT, MandateState.SUBMITTED, MandateState.ACTIVE, MandateState.GRANTED),
+        state__in=(*OPEN_MANDATE_STATES, MandateState.DECLINED, MandateState.LAPSED),
     ).select_related("point__owner")
     facts = {
         "case": case,
@@ -228,6 +234,8 @@ def _mandates(request: HttpRequest, case: Case, version: ContractVersion) -> Htt
         "found": found,
         "mandates": list(mandates.order_by("pk")),
     }
+    facts["changeable"] = CHANGEABLE_MANDATE_STATES
+    facts["ready"] = is_filled_in(version, MANDATES)
     facts["missing"] = [part for part in missing_parts(version) if part is not MANDATES]
     facts["kinds"] = kind_names(version.card_kinds)
     return form_page(request, "contracts/application_mandates.html", form, **facts)
@@ -237,7 +245,7 @@ def _mandates(request: HttpRequest, case: Case, version: ContractVersion) -> Htt
 @require_POST
 def application_mandate_remove(request: HttpRequest, code: str, mandate: str) -> HttpResponse:
     """Leaves a point out of the application."""
-    case, version = _editable(request, code)
+    case, version = editable(request, code)
     row = get_object_or_404(Mandate, contract=version.contract, code=mandate)
     remove_mandate(actor=request.user, version=version, mandate=row)
     messages.success(request, _("The registration point has been left out of the application."))
@@ -248,7 +256,7 @@ def application_mandate_remove(request: HttpRequest, code: str, mandate: str) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_review(request: HttpRequest, code: str) -> HttpResponse:
     """Everything on one page, and on whose behalf it is sent."""
-    case, version = _editable(request, code)
+    case, version = editable(request, code)
     form = Form(posted(request))
     if request.method == "POST" and act(form, partial(submit_contract, actor=request.user, version=version)):
         messages.success(request, _("The application has been sent. You find it among the unfinished matters."))
@@ -266,6 +274,7 @@ def application_review(request: HttpRequest, code: str) -> HttpResponse:
         mandates=drafted_mandates(version),
         differences=differences(version),
         unshown=without_evidence(version),
+        unanswered=unanswered_mandates(version),
         subscriptions=list(version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")),
         answering=version.state == VersionState.MORE_INFO,
     )

@@ -130,9 +130,50 @@ def training_facts(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+POINT = {
+    "name": "Keskussairaalan rekisteröintipiste",
+    "number": "4821 0937",
+    "visiting_address": "Sairaalantie 1, 00001 Koivuranta",
+    "delivery_address": "Sairaalantie 1, ovi 3, 00001 Koivuranta",
+}
+
+
+def mandate_facts(**changes: Any) -> dict[str, Any]:
+    return {
+        "organisation": {"name": "Pihlajan Klinikka Oy", "business_id": "9105975-1"},
+        "contract_number": "TKS12345678",
+        "given_by": "Maija Korhonen",
+        "owner": {"name": "Koivurannan hyvinvointialue", "business_id": "9900024-4"},
+        "point": POINT,
+        "card_kinds": ["henkilöstökortti", "toimijakortti"],
+        "valid_from": "2026-12-01",
+        "valid_until": None,
+        "state": "Voimassa",
+        "granted_on": "2026-11-20",
+    } | changes
+
+
+def proof_facts(**changes: Any) -> dict[str, Any]:
+    return {
+        "organisation": {"name": "Pihlajan Klinikka Oy", "business_id": "9105975-1"},
+        "contract_number": "TKS12345678",
+        "contact_name": "Åke Öhman",
+        "contact_phone": "+358 9 000 0001",
+        "point": POINT,
+        "card_kinds": [
+            {"value": "personnel", "label": "Henkilöstökortti"},
+            {"value": "actor", "label": "Toimijakortti"},
+        ],
+        "signers": ["Maija Korhonen, toimitusjohtaja"],
+        "lines": 5,
+    } | changes
+
+
 PAPERS = {
     "card_contract": contract_facts,
     "handover_receipt": receipt_facts,
     "order_form": order_facts,
     "training_certificate": training_facts,
+    "mandate": mandate_facts,
+    "employment_proof": proof_facts,
 }

@@ -38,7 +38,25 @@ RULES = (
         "service_number_look_ups_an_hour",
         _("Look-ups of electronic customer numbers"),
         _("How many electronic customer numbers one user may look up in an hour, so that nobody collects them all."),
-        Whole(1, 1_000), 20, Group.CONTRACTS, Tag.INFERRED, Unit.AN_HOUR, ("BR-SC-03",),
+        Whole(1, 1_000), 60, Group.CONTRACTS, Tag.INFERRED, Unit.AN_HOUR, ("BR-SC-03",),
+    ),
+    Rule(
+        "mandate_answer_reminder_days",
+        _("Reminder of an unanswered mandate"),
+        _("After how many days a registration point that has been asked to accept a mandate is reminded of it."),
+        Whole(1, 90), 5, Group.CONTRACTS, Tag.INFERRED, Unit.DAYS, ("BR-AU-03",),
+    ),
+    Rule(
+        "mandate_answer_days",
+        _("Time to answer a mandate"),
+        _("After how many days a mandate lapses that the registration point has not answered."),
+        Whole(1, 365), 30, Group.CONTRACTS, Tag.INFERRED, Unit.DAYS, ("BR-AU-03",),
+    ),
+    Rule(
+        "mandate_end_reminder_days",
+        _("Notice of a mandate's end"),
+        _("How many days before a mandate's last day both sides are told that it ends."),
+        Whole(1, 365), 30, Group.CONTRACTS, Tag.INFERRED, Unit.DAYS, ("BR-AU-15",),
     ),
     Rule(
         "signing_identification_minutes",

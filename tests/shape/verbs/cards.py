@@ -16,6 +16,9 @@ VERBS: dict[str, Verb] = {
         "program", lambda w: {"card": a_card(w, state=CardState.AWAITING_CERTIFICATES), "certificates": certificates()}
     ),
     "cards:confirm_loss_report": Verb("sulo", lambda w: {"report": lost(w), "verified_how": "Soitettu takaisin."}),
+    "cards:decide_handover": Verb(
+        "maija", lambda w: {"order": order_in_run_off(w), "allowed": True}, HANDLERS | {"tuula"}
+    ),
     "cards:confirm_card_holders": Verb(
         "tuula",
         lambda w: {"account": w.clinic_account, "review": a_review(w), "here": [w.hanna.code], "left": {}},

@@ -17,6 +17,8 @@ from .kinds import *
 from .rows import *
 
 VERBS: dict[str, Verb] = {
+    "contracts:accept_mandate": Verb("kaisa", lambda w: {"mandate": asked_mandate(w)}),
+    "contracts:announce_mandate_end": Verb("program", lambda w: {"mandate": ending_mandate(w)}),
     "contracts:approve_succession": Verb(
         "hilla", lambda w: {"succession": handled_change(w), "approved_by": w.heikki, **REASON}, HANDLERS
     ),
@@ -38,15 +40,20 @@ VERBS: dict[str, Verb] = {
     "contracts:add_subscription": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": another_point(w)}),
     "contracts:answer_question": Verb("otto", lambda w: {"case": asked(w), "text": "Stella."}),
     "contracts:ask_customer": Verb("heikki", lambda w: {"case": handled(w).case, "text": "Kuka?"}, HANDLERS),
+    "contracts:change_mandate": Verb(
+        "otto", lambda w: {**draft_with_mandate(w), "card_kinds": ["actor"], "valid_from": today()}
+    ),
     "contracts:check_evidence": Verb("heikki", lambda w: {"evidence": evidence(w), "accepted": True}, HANDLERS),
     "contracts:choose_main_point": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": w.ita}),
     "contracts:close_mandate": Verb("program", lambda w: {"mandate": run_off(w)}, SET_UP),
     "contracts:close_rescue_process": Verb("otto", lambda w: {"process": rescue_begun(w), "account": w.other_account}),
     "contracts:end_contract": Verb("program", lambda w: {"version": over(w)}),
+    "contracts:decline_mandate": Verb("kaisa", lambda w: {"mandate": asked_mandate(w), **REASON}),
     "contracts:end_mandate": Verb(
         "maija", lambda w: {"mandate": w.clinic_mandate, **REASON}, HANDLERS | {"maija", "tuula", "kaisa"}
     ),
     "contracts:end_rights": Verb("oili", lambda w: {"point_right": w.clinic_point_right, **REASON}, GIVERS),
+    "contracts:expire_mandate": Verb("program", lambda w: {"mandate": ending_mandate(w, days=-1)}),
     "contracts:give_evidence": Verb(
         "otto",
         lambda w: {
@@ -62,8 +69,12 @@ VERBS: dict[str, Verb] = {
         "program", lambda w: {"version": w.clinic_version, "paper": upload(pdf_bytes())}
     ),
     "contracts:lapse_contract": Verb("program", lambda w: {"version": unsigned_for(w, 91)}),
+    "contracts:lapse_mandate": Verb("program", lambda w: {"mandate": asked_mandate(w, days=31)}),
     "contracts:look_up_point": Verb(
         "tuula", lambda w: {"account": w.clinic_account, "service_number": w.keskus.service_number}, frozenset({"maija"})
+    ),
+    "contracts:narrow_mandate": Verb(
+        "maija", lambda w: {"mandate": w.clinic_mandate, "card_kinds": ["actor"]}, frozenset({"tuula"})
     ),
     "contracts:reject_contract": Verb(
         "hilla", lambda w: {"version": handled(w), "approved_by": w.heikki, **REASON}, told=("second_person_needed",)
@@ -72,8 +83,12 @@ VERBS: dict[str, Verb] = {
     "contracts:pass_on_case": Verb("heikki", lambda w: {"case": handled(w).case, "to": w.heikki}, HANDLERS),
     "contracts:read_messages": Verb("otto", lambda w: {"case": asked(w), "at_office": False}),
     "contracts:release_case": Verb("hilla", lambda w: {"case": handled(w).case}, told=("not_the_handler",)),
+    "contracts:remind_point": Verb("program", lambda w: {"mandate": asked_mandate(w, days=6)}),
     "contracts:remove_mandate": Verb("otto", draft_with_mandate),
     "contracts:remove_subscription": Verb("kaisa", lambda w: {"version": counties_draft(w), "point": w.ita}),
+    "contracts:renew_mandate": Verb("tuula", lambda w: {"mandate": ending_mandate(w)}, frozenset({"maija"})),
+    "contracts:request_mandate": Verb("otto", lambda w: {"version": drafted(w), "point": w.keskus}),
+    "contracts:restore_mandate": Verb("maija", lambda w: {"mandate": suspended_mandate(w)}, HANDLERS | {"tuula"}),
     "contracts:save_contract_part": Verb(
         "otto", lambda w: {"version": drafted(w), "part": "card_kinds", "values": {"card_kinds": ["personnel"]}}
     ),
@@ -86,6 +101,9 @@ VERBS: dict[str, Verb] = {
         },
     ),
     "contracts:submit_contract": Verb("otto", ready),
+    "contracts:suspend_mandate": Verb(
+        "maija", lambda w: {"mandate": w.clinic_mandate, **REASON}, HANDLERS | {"tuula"}
+    ),
     "contracts:take_case": Verb("heikki", lambda w: {"case": submitted(w).case}, HANDLERS),
     "contracts:terminate_contract": Verb(
         "maija", lambda w: {"version": w.clinic_version, "approved_by": None, **REASON}, frozenset({"tuula"}),

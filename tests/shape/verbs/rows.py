@@ -26,6 +26,8 @@ from kortisto.contracts.actions.give_evidence import give_evidence
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.actions.terminate_contract import terminate_contract
+from kortisto.contracts.models import Mandate
+from kortisto.contracts.tests.cast import asked as asks_point
 from kortisto.contracts.tests.cast import drafted, granted, identified, shown, signatory, submitted, with_mandate
 from kortisto.documents.tests.samples import pdf_bytes
 from kortisto.kernel.clock import now, today
@@ -192,6 +194,33 @@ def to_sign(world: Any) -> Arguments:
 def draft_with_mandate(world: Any) -> Arguments:
     version = drafted(world)
     return {"version": version, "mandate": with_mandate(world, version, world.keskus)}
+
+
+def asked_mandate(world: Any, days: int = 0) -> Mandate:
+    mandate: Mandate = asks_point(world, drafted(world))
+    Mandate.objects.filter(pk=mandate.pk).update(asked_at=now() - timedelta(days=days))
+    mandate.refresh_from_db()
+    return mandate
+
+
+def ending_mandate(world: Any, days: int = 3) -> Mandate:
+    Mandate.objects.filter(pk=world.clinic_mandate.pk).update(valid_until=today() + timedelta(days=days))
+    world.clinic_mandate.refresh_from_db()
+    mandate: Mandate = world.clinic_mandate
+    return mandate
+
+
+def suspended_mandate(world: Any) -> Mandate:
+    Mandate.objects.filter(pk=world.clinic_mandate.pk).update(state="suspended")
+    world.clinic_mandate.refresh_from_db()
+    mandate: Mandate = world.clinic_mandate
+    return mandate
+
+
+def order_in_run_off(world: Any) -> CardOrder:
+    order = an_order(world)
+    run_off(world)
+    return CardOrder.objects.get(pk=order.pk)
 
 
 def ready(world: Any) -> Arguments:
