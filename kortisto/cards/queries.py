@@ -65,7 +65,7 @@ def _grounds(of: str = "") -> list[str | Prefetch]:
     return [
         Prefetch(
             f"{of}version",
-            ContractVersion.objects.select_related("contract__account__organisation", "handler", "signature"),
+            ContractVersion.objects.select_related("contract__account__organisation", "handler"),
         ),
         Prefetch(f"{of}mandate", Mandate.objects.select_related("giver", "point")),
         Prefetch(f"{of}right", RegistrarRight.objects.select_related("user", "point", "training")),

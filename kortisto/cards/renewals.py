@@ -17,7 +17,7 @@ def contract_processed(succession: Succession) -> bool:
         contract__account__organisation=succession.successor, state=VersionState.IN_FORCE
     )
     if succession.kind == SuccessionKind.RENAME:
-        return versions.filter(signature__signed_at__gt=succession.executed_at).exists()
+        return versions.filter(signed_at__gt=succession.executed_at).exists()
     return versions.exists()
 
 

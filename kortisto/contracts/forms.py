@@ -78,8 +78,9 @@ class PartForm(Form):
 
     def take_notice(self) -> None:
         """The person has been shown what somebody else saved: sending the form again writes over it knowingly."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.fields["seen"].initial
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["seen"] = self.fields["seen"].initial
+        self.data = data
 
     def answers(self, version: ContractVersion) -> dict[str, Any]:
         """What has been answered so far."""

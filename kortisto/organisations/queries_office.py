@@ -76,7 +76,7 @@ def contracts_of(organisation: Organisation) -> list[ContractLine]:
     versions = (
         ContractVersion.objects.filter(contract__account__organisation=organisation)
         .exclude(state=VersionState.DRAFT)
-        .select_related("contract", "case", "signature")
+        .select_related("contract", "case")
         .order_by("-pk")
     )
     return [ContractLine(version.contract, version, getattr(version, "case", None)) for version in versions]
