@@ -91,7 +91,7 @@ def test_who_has_the_rights_is_told_that_they_are_as_they_were(world):
             card_kinds=["personnel"], declared=True,
         )  # fmt: skip
     assert said.value.code == "already_has_rights"
-    assert "Your rights are as they were" in str(said.value.sentence)
+    assert "Oikeutesi ovat ennallaan" in str(said.value.sentence)
     assert RegistrarRight.objects.get(user=world.riitta).state == "active"
 
 
