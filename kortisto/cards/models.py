@@ -146,6 +146,11 @@ class Card(Row):
         self.search_text = search_text(self.holder.given_names, self.holder.family_name, self.serial, self.order.code)
         super().save(*args, **kwargs)
 
+    @property
+    def box_card(self) -> "BoxCard | None":
+        """The card's row in the last box it travelled in."""
+        return self.box_cards.select_related("box").order_by("-pk").first()
+
 
 class Place(models.TextChoices):
     """Who has a card in their keeping."""
@@ -183,7 +188,7 @@ class Custody(Row):
 
 
 class Box(Row):
-    """A box of cards that the maker sent to a point, with the list of what should lie in it."""
+    """A box of cards that the maker or another point sent to a point, with the list of what should lie in it."""
 
     number = models.CharField(max_length=40, unique=True)
     point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="boxes")
@@ -205,10 +210,13 @@ class BoxCard(Row):
         MISSING = "missing", _("Missing")
 
     box = models.ForeignKey(Box, on_delete=models.PROTECT, related_name="cards")
-    card = models.OneToOneField(Card, on_delete=models.PROTECT, related_name="box_card")
+    card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="box_cards")
     found = models.CharField(max_length=10, choices=Found.choices, default=Found.EXPECTED)
 
     retain = Retain("registration", years=7, after="card__valid_until")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["box", "card"], name="card_once_in_a_box")]
 
 
 class Handover(Row):

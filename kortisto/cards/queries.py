@@ -89,7 +89,7 @@ def with_everything(cards: QuerySet[Card]) -> QuerySet[Card]:
         "order", "holder", "organisation", "point", "customership__point", "customership__organisation"
     ).prefetch_related(
         *_grounds("order__"),
-        "box_card__box",
+        "box_cards__box",
         Prefetch("handover", Handover.objects.select_related("proof__verified_by", "handed_over_by")),
     )
 

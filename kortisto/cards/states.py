@@ -50,6 +50,7 @@ CARD = StateTable(
         Move("dispatch", {C.AT_MAKER}, C.DISPATCHED),
         Move("receive", {C.DISPATCHED}, C.AT_POINT),
         Move("hand_over", {C.AT_POINT}, C.HANDED_OVER),
+        Move("send_on", {C.AT_POINT}, C.DISPATCHED),
         Move(
             "cancel",
             {C.AWAITING_CERTIFICATES, C.AT_MAKER, C.DISPATCHED, C.AT_POINT, C.HANDED_OVER},

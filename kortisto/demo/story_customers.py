@@ -20,10 +20,12 @@ from kortisto.kernel.clock import today
 from kortisto.organisations.actions.open_account import open_account
 from kortisto.organisations.actions.open_registration_point import open_registration_point
 from kortisto.organisations.actions.take_point_into_use import take_point_into_use
+from kortisto.organisations.actions.tick_readiness import tick_readiness
 from kortisto.registers.fictive import business_id
 from kortisto.registrars.actions.grant_registrar_right import grant_registrar_right
 from kortisto.rulebook.actions.approve import approve
 from kortisto.rulebook.actions.propose import propose
+from kortisto.rulebook.read import rule
 from kortisto.ui.face import address
 
 from . import beginning
@@ -115,6 +117,9 @@ def registrars(scene: Scene) -> None:
         with stage.step(f"registrar.{key}", f"{name} takes a desk user name into use, which came in three messages"):
             beginning.give_desk(user, key, by=oili)
     for place, point in enumerate((scene.central, scene.eastern), 1):
+        with stage.step(f"county.point_{place}_ready", f"Kaisa fills in the check-list of {point.name_fi}"):
+            lines = [item.name for item in rule("point_checklist")]
+            tick_readiness(actor=kaisa, account=scene.county, point=point, items=lines)
         with stage.step(f"county.point_{place}_open", f"With two registrars {point.name_fi} opens"):
             take_point_into_use(actor=kaisa, account=scene.county, point=point)
 

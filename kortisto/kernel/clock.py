@@ -31,6 +31,11 @@ def _holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("FI", years=year))
 
 
+def is_holiday(day: date) -> bool:
+    """A public holiday of Finland, whatever the day of the week."""
+    return day in _holidays(day.year)
+
+
 # Eves on which Finnish offices and the post are closed although the law does not call them public holidays.
 def is_working_day(day: date) -> bool:
     """Monday to Friday and not a Finnish public holiday (Midsummer Eve and Christmas Eve are not working days)."""

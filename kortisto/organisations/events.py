@@ -30,3 +30,8 @@ class Event(TextChoices):
     POINT_PLANNED = "point:planned", _("Registration point set up and given its number")
     POINT_OPENED = "point:opened", _("Registration point opened")
     POINT_CHANGED = "point:changed", _("Registration point's details changed")
+    POINT_CHECKED = "point:checked", _("Registration point's check-list filled in")
+    POINT_CLOSING_STARTED = "point:closing_started", _("Closing of a registration point started")
+    POINT_CLOSING_CALLED_OFF = "point:closing_called_off", _("Closing of a registration point called off")
+    POINT_ARCHIVE_MOVED = "point:archive_moved", _("Told where the archive of a registration point went")
+    POINT_CLOSED = "point:closed", _("Registration point closed")

@@ -1,12 +1,20 @@
 """The shape of what customers type about their account, its users and their registration points."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.utils import formats
+from django.utils.dates import WEEKDAYS
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.identifiers import check_business_id
-from kortisto.ui.forms import CentsField, CheckedField, Form, Radios
+from kortisto.ui.forms import CentsField, Checkboxes, CheckedField, DayField, Form, Radios
 
-from .models import MemberRole, OrganisationKind
+from .models import MemberRole, OrganisationKind, usual_weekdays
+from .readiness import Line
 
 ROLE_HINTS = {
     MemberRole.ADMINISTRATOR: _("Manages users and registration points, and everything that a contract handler does."),
@@ -108,7 +116,24 @@ class PointForm(Form):
     contact_name = forms.CharField(label=_("Contact person of the registration point"), max_length=120)
     contact_email = forms.EmailField(label=_("E-mail of the registration point"))
     contact_phone = forms.CharField(label=_("Telephone of the registration point"), max_length=40, required=False)
-    opening_hours = forms.CharField(label=_("Opening hours"), max_length=300, required=False)
+    opening_hours = forms.CharField(
+        label=_("Opening hours"), help_text=_("For example: ma–pe 8–15.30"), max_length=300, required=False
+    )
+    opening_hours_sv = forms.CharField(
+        label=_("Opening hours in Swedish"), help_text=_("For example: må–fr 8–15.30"), max_length=300, required=False
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days of the week on which the point is open"),
+        help_text=_("On these days enough registrars are needed. Public holidays are left out by the program."),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        widget=Checkboxes,
+        required=False,
+        initial=usual_weekdays,
+    )
+    on_public_list = forms.BooleanField(
+        label=_("Show the point on the public list of registration points"), required=False
+    )
     booking_url = forms.URLField(label=_("Address for booking an appointment"), required=False, assume_scheme="https")
     offers_mandated_service = forms.BooleanField(
         label=_("Registers cards for other organisations that authorise it"), required=False
@@ -131,4 +156,54 @@ class PointForm(Form):
         label=_("We accept each mandate ourselves"),
         help_text=_("Otherwise a mandate given by the point's number needs no answer from you."),
         required=False,
+    )
+
+    def clean_weekdays(self) -> list[int]:
+        """Nothing ticked means the usual days."""
+        return sorted(self.cleaned_data["weekdays"]) or usual_weekdays()
+
+
+class ReadinessForm(Form):
+    """The check-list of a point; beside each ticked line stands who ticked it and when."""
+
+    items = forms.MultipleChoiceField(label=_("What is in order"), required=False, widget=Checkboxes)
+
+    def __init__(self, *args: Any, lines: Sequence[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["items"]
+        field.choices = [(line.item.name, line.item.label) for line in lines]  # type: ignore[attr-defined]
+        field.initial = [line.item.name for line in lines if line.check]
+        field.widget.hints = {line.item.name: _who_ticked(line) for line in lines if line.check}
+
+
+def _who_ticked(line: Line) -> str:
+    if line.check is None:
+        return ""
+    day = formats.date_format(localtime(line.check.ticked_at), "SHORT_DATE_FORMAT")
+    return gettext("Ticked by %(name)s, %(day)s") % {"name": line.check.ticked_by.name, "day": day}
+
+
+class ClosingForm(Form):
+    """By which day a point closes, and why."""
+
+    last_day = DayField(label=_("Last day of the registration point"))
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("Organisations that have authorised the point see this."), max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class EndMandateForm(Form):
+    """Why a mandate ends."""
+
+    reason = forms.CharField(label=_("Reason"), help_text=_("The organisation sees this."), max_length=300)
+
+
+class ArchiveForm(Form):
+    """Where the forms of a closing point went."""
+
+    archive_place = forms.CharField(
+        label=_("Where the archive is now"),
+        help_text=_("For example: the archive of the central hospital, room 12, folders 1–14"),
+        max_length=200,
     )

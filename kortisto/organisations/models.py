@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -186,6 +187,11 @@ class StaffVisit(Row):
         return self.ended_at is None and self.until > now()
 
 
+def usual_weekdays() -> list[int]:
+    """Monday to Friday."""
+    return [0, 1, 2, 3, 4]
+
+
 class RegistrationPoint(NamedRow):
     """A place where trained registrars identify people and order their cards; its number is its own and never reused."""
 
@@ -198,6 +204,7 @@ class RegistrationPoint(NamedRow):
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
     opening_hours = models.CharField(max_length=300, blank=True)
+    opening_hours_sv = models.CharField(max_length=300, blank=True)
     booking_url = models.URLField(blank=True)
     offers_mandated_service = models.BooleanField(default=False)
     # What serving another organisation is like, told to whoever is about to authorise the point.
@@ -207,6 +214,8 @@ class RegistrationPoint(NamedRow):
     # The owner wants to accept each new mandate itself, also one given by the point's number.
     accepts_by_request = models.BooleanField(default=False)
     on_public_list = models.BooleanField(default=True)
+    # The days of the week on which the point is open, Monday being 0; coverage is counted on these.
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=usual_weekdays)
     state = models.CharField(max_length=16, choices=PointState.choices, default=PointState.PLANNED)
 
     retain = NOT_PERSONAL
@@ -215,6 +224,10 @@ class RegistrationPoint(NamedRow):
         indexes = [GinIndex(name="point_search", fields=["search_text"], opclasses=["gin_trgm_ops"])]
         ordering = ["sort_key"]
 
+    def hours(self, language: str = "fi") -> str:
+        """The opening hours in a language, or in the other one where they are given in one only."""
+        return (self.opening_hours_sv or self.opening_hours) if language == "sv" else self.opening_hours
+
     @property
     def grouped_number(self) -> str:
         """The electronic customer number as people read it: 1234 5678."""
@@ -222,3 +235,45 @@ class RegistrationPoint(NamedRow):
 
     def searchable(self) -> tuple[str, ...]:
         return (self.name_fi, self.name_sv, self.service_number, self.municipality)
+
+
+class PointCheck(Row):
+    """One line of a point's check-list that somebody has ticked: who, and when; a tick taken back stays too (BR-RP-01)."""
+
+    point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="checks")
+    item = models.CharField(max_length=40)
+    ticked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ticked_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("trusted_role", years=10, after="cleared_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point", "item"], condition=Q(cleared_at__isnull=True), name="ticked_once_at_a_point"
+            )
+        ]
+
+
+class PointClosing(Row):
+    """The closing of a registration point: why, by which day, and where its archive went; nothing is left behind (SM18)."""
+
+    point = models.ForeignKey(RegistrationPoint, on_delete=models.PROTECT, related_name="closings")
+    reason = models.CharField(max_length=300)
+    last_day = models.DateField()
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    archive_place = models.CharField(max_length=200, blank=True)
+    archive_told_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    archive_told_at = models.DateTimeField(null=True, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("trusted_role", years=10, after="closed_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point"], condition=Q(called_off_at__isnull=True), name="one_closing_at_a_time"
+            )
+        ]

@@ -10,6 +10,11 @@ from django.db.models import Count, Max, Q, QuerySet
 from kortisto.access.visibility import visible
 from kortisto.accounts.events import Event as UserEvent
 from kortisto.audit.models import AuditEvent
+from kortisto.cards.models import Box, Card, CardOrder
+from kortisto.cards.states import OPEN_ORDER_STATES, BoxState, CardState
+from kortisto.contracts.models import Mandate, PointSubscription
+from kortisto.contracts.states import MandateState, VersionState
+from kortisto.holders.models import EmploymentProof
 from kortisto.kernel.clock import now
 from kortisto.messages.bouncing import bouncing
 from kortisto.messages.models import OutgoingMessage
@@ -23,6 +28,7 @@ from .models import (
     Membership,
     Organisation,
     OrganisationKind,
+    PointClosing,
     RegistrationPoint,
 )
 from .moves import token_hash
@@ -137,4 +143,56 @@ def counties_without_offering_point() -> QuerySet[Organisation]:
     rows = Organisation.objects.filter(kind=OrganisationKind.COUNTY)
     return rows.annotate(listed=Count("points", filter=alive), offering=Count("points", filter=offering)).filter(
         listed__gt=0, offering=0
+    )
+
+
+# -- What has to be moved or finished before a point closes for good (SM18) --------------------------------------------
+
+# A draft or an application under way is no bond yet: it is refused when it is decided, since the point takes no new orders.
+BINDING = (MandateState.GRANTED, MandateState.ACTIVE, MandateState.RUN_OFF)
+ON_THE_WAY = (CardState.AWAITING_CERTIFICATES, CardState.AT_MAKER, CardState.DISPATCHED)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is still at the point, or bound to it."""
+
+    orders: int
+    cards_on_the_way: int
+    cards: int
+    boxes: int
+    mandates: int
+    main_of_contracts: int
+    archive: bool
+    """True while nobody has told where the forms went."""
+
+    @property
+    def nothing(self) -> bool:
+        return not (
+            self.orders or self.cards_on_the_way or self.cards or self.boxes or self.mandates or self.main_of_contracts
+            or self.archive
+        )  # fmt: skip
+
+
+def closing_of(point: RegistrationPoint) -> PointClosing | None:
+    """The closing that is under way or done."""
+    rows = PointClosing.objects.filter(point=point, called_off_at=None)
+    return rows.select_related("started_by", "archive_told_by").first()
+
+
+def left_at(point: RegistrationPoint) -> Left:
+    """What is left, counted now. A point that never kept a form has no archive to move."""
+    cards = Card.objects.filter(point=point)
+    closing = closing_of(point)
+    kept = EmploymentProof.objects.filter(point=point).exists() or CardOrder.objects.filter(point=point).exists()
+    return Left(
+        orders=CardOrder.objects.filter(point=point, state__in=OPEN_ORDER_STATES).count(),
+        cards_on_the_way=cards.filter(state__in=ON_THE_WAY).count(),
+        cards=cards.filter(state=CardState.AT_POINT).count(),
+        boxes=Box.objects.filter(point=point, state=BoxState.DISPATCHED).count(),
+        mandates=Mandate.objects.filter(point=point, state__in=BINDING).count(),
+        main_of_contracts=PointSubscription.objects.filter(
+            point=point, is_main=True, version__state__in=(VersionState.GRANTED, VersionState.IN_FORCE)
+        ).count(),
+        archive=kept and not (closing and closing.archive_told_at),
     )

@@ -83,6 +83,7 @@ POINT = StateTable(
     moves=[
         Move("open", {PointState.PLANNED}, PointState.OPEN),
         Move("start_closing", {PointState.OPEN}, PointState.CLOSING),
+        Move("call_off_closing", {PointState.CLOSING}, PointState.OPEN),
         Move("close", {PointState.PLANNED, PointState.CLOSING}, PointState.CLOSED),
     ],
     next={PointState.PLANNED: Who.CUSTOMER, PointState.OPEN: Who.REGISTRAR, PointState.CLOSING: Who.CUSTOMER},

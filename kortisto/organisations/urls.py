@@ -7,8 +7,10 @@ from .views import office_accounts as accounts
 from .views import portal as views
 from .views import portal_factor as factor
 from .views import portal_members as members
+from .views import portal_point as point
 from .views import portal_points as points
 from .views import portal_staff as staff
+from .views import public as public_views
 
 portal = [
     path("tilit/", views.account_choose, name="account_choose"),
@@ -32,8 +34,20 @@ portal = [
     path("kutsut/<str:code>/peru/", members.invitation_withdraw, name="invitation_withdraw"),
     path("pisteet/", points.point_list, name="point_list"),
     path("pisteet/uusi/", points.point_open, name="point_open"),
+    path("pisteet/lista.csv", point.point_export, name="point_export"),
+    path("pisteet/<str:code>/", point.point_detail, name="point_detail"),
+    path("pisteet/<str:code>/tarkistuslista/", point.point_readiness, name="point_readiness"),
+    path("pisteet/<str:code>/sulje/", point.point_start_closing, name="point_start_closing"),
+    path("pisteet/<str:code>/pida-auki/", point.point_call_off_closing, name="point_call_off_closing"),
+    path("pisteet/<str:code>/sulje-lopullisesti/", point.point_close, name="point_close"),
+    path("pisteet/<str:code>/valtuutukset/<str:mandate>/paata/", point.point_mandate_end, name="point_mandate_end"),
     path("pisteet/<str:code>/muuta/", points.point_change, name="point_change"),
     path("pisteet/<str:code>/kayttoon/", points.point_take_into_use, name="point_take_into_use"),
+]
+
+public = [
+    path("rekisterointipisteet/", public_views.public_points_page, name="public_points"),
+    path("rekisterointipisteet/<str:code>/", public_views.public_point, name="public_point"),
 ]
 
 office = [

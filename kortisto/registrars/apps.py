@@ -21,6 +21,8 @@ class RegistrarsConfig(AppConfig):
         register_subject("registrarapplication", naming.applications)
         register_subject("coursestudy", naming.studies)
         register_subject("coursetry", naming.tries)
+        register_subject("absence", naming.absences)
+        register_subject("staffingnotice", naming.staffing_notices)
         register_addressee("registrationpoint", naming.registrars_of_point)
         register_fact("right", lambda code: RegistrarRight.objects.select_related("point", "user").get(code=code))
         register_fact("training", lambda code: TrainingCertificate.objects.get(code=code))

@@ -29,3 +29,6 @@ class Event(TextChoices):
     RIGHT_ENDED = "registrarright:ended", _("Registrar right ended")
     RIGHT_SUSPENDED = "registrarright:suspended", _("Registrar right suspended")
     RIGHT_RESTORED = "registrarright:restored", _("Registrar right restored")
+    ABSENCE_PLANNED = "absence:planned", _("Registrar's absence told beforehand")
+    ABSENCE_CALLED_OFF = "absence:called_off", _("Registrar's absence called off")
+    STAFFING_CHANGED = "staffingnotice:changed", _("Staffing of a registration point changed")

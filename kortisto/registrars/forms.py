@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.accounts.models import User
 from kortisto.contracts.models import CardKind
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.ui.forms import DayField, Form, Radios
@@ -70,3 +71,43 @@ class RightForm(Form):
 
 class ReasonForm(Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class EndRightForm(ReasonForm):
+    """Why a right ends; where too few registrars would be left, that it is known (BR-RG-07)."""
+
+    leave_understaffed = forms.BooleanField(
+        label=_("I know that the registration point is left with too few registrars"), required=False
+    )
+
+    def __init__(self, *args: Any, leaves_too_few: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not leaves_too_few:
+            del self.fields["leave_understaffed"]
+
+
+class AbsenceForm(Form):
+    """The days on which a registrar is not at work."""
+
+    valid_from = DayField(label=_("First day away"))
+    valid_until = DayField(label=_("Last day away"))
+
+
+class RegistrarAbsenceForm(AbsenceForm):
+    """The same for one of the point's registrars, told by an administrator."""
+
+    user = forms.ChoiceField(label=_("Registrar"))
+
+    field_order = ["user", "valid_from", "valid_until"]
+
+    def __init__(self, *args: Any, users: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.users = {user.code: user for user in users}
+        choices = [(user.code, user.name) for user in users]
+        self.fields["user"].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "user" in cleaned:
+            cleaned["user"] = self.users[cleaned["user"]]
+        return cleaned

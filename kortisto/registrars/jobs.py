@@ -1,4 +1,4 @@
-"""What happens in this room after the commit: training certificates are made, sealed and kept."""
+"""What happens in this room after the commit: training certificates are sealed, the staffing of points is watched (BR-RG-06)."""
 
 from datetime import timedelta
 
@@ -9,10 +9,14 @@ from kortisto.documents.seal import seal_pdf
 from kortisto.kernel.actors import System
 from kortisto.kernel.clock import now
 from kortisto.kernel.jobs import job, later, periodic
+from kortisto.organisations.models import RegistrationPoint
+from kortisto.organisations.states import PointState
 
 from .actions.keep_sealed_training import keep_sealed_training
+from .actions.note_staffing import note_staffing
 from .models import TrainingCertificate, TrainingSource
 from .papers import training_paper
+from .staffing import points_with_news
 
 SEALED_BY_THEN = timedelta(minutes=15)
 
@@ -38,3 +42,25 @@ def seal_forgotten() -> None:
     )
     for code in waiting.order_by("pk").values_list("code", flat=True)[:100]:
         later("registrars:seal_training", code=code)
+
+
+# A point that is closing still hands cards over.
+WATCHED = (PointState.OPEN, PointState.CLOSING)
+
+
+def _watch(points: list[RegistrationPoint]) -> None:
+    for point in points_with_news(points):
+        note_staffing(actor=System("registrars"), point=point)
+
+
+@periodic("registrars:watch_staffing", cron="23 * * * *")
+def watch_staffing() -> None:
+    """Every hour: points whose staffing has become another, for whatever reason."""
+    _watch(list(RegistrationPoint.objects.filter(state__in=WATCHED).order_by("pk")))
+
+
+@job("registrars:watch_registrar")
+def watch_registrar(user: str) -> None:
+    """Soon after a registrar's rights or absences changed: the points where they have or had a right."""
+    points = RegistrationPoint.objects.filter(state__in=WATCHED, registrar_rights__user__code=user)
+    _watch(list(points.distinct().order_by("pk")))

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
 from kortisto.contracts.models import CardContract, Customership, card_kinds_field
-from kortisto.kernel.retention import Retain
+from kortisto.kernel.retention import NOT_PERSONAL, Retain
 from kortisto.kernel.rows import Period, PeriodQuerySet, Row, no_overlap, period_ordered
 from kortisto.organisations.models import CustomerAccount, RegistrationPoint
 
-from .states import ApplicationState, GrantState, RightState, TrainingState, TryState
+from .states import ApplicationState, GrantState, RightState, StaffingLevel, TrainingState, TryState
 
 
 class CourseStudy(Row):
@@ -191,3 +191,34 @@ class PointRight(Row, Period):
             ),
             period_ordered("point_right_period_ordered"),
         ]
+
+
+class Absence(Row, Period):
+    """Days on which a registrar is not at work, told beforehand; why stays the registrar's own business (BR-RG-06)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    noted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    called_off_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+    retain = Retain("absence", years=1, after="valid_until")
+
+    class Meta:
+        constraints = [
+            no_overlap("absent_once_a_day", "user", condition=models.Q(called_off_at__isnull=True)),
+            models.CheckConstraint(name="absence_ends", condition=models.Q(valid_until__gte=models.F("valid_from"))),
+        ]
+
+
+class StaffingNotice(Row):
+    """What was last told about a point's staffing, so that every change is told once and nothing daily (BR-RG-06)."""
+
+    point = models.OneToOneField(RegistrationPoint, on_delete=models.PROTECT, related_name="staffing_notice")
+    level = models.CharField(max_length=8, choices=StaffingLevel.choices, default=StaffingLevel.FULL)
+    ahead_level = models.CharField(max_length=8, choices=StaffingLevel.choices, default=StaffingLevel.FULL)
+    # The days ahead that were told to be worse than today, the first and the last; empty when none is in sight.
+    ahead_on = models.DateField(null=True, blank=True)
+    ahead_until = models.DateField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+
+    retain = NOT_PERSONAL

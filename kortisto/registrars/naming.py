@@ -8,7 +8,16 @@ from kortisto.audit.registry import Named
 from kortisto.messages.addressees import Address
 from kortisto.ui.language import name_of
 
-from .models import CourseStudy, CourseTry, PointRight, RegistrarApplication, RegistrarRight, TrainingCertificate
+from .models import (
+    Absence,
+    CourseStudy,
+    CourseTry,
+    PointRight,
+    RegistrarApplication,
+    RegistrarRight,
+    StaffingNotice,
+    TrainingCertificate,
+)
 
 
 def rights(codes: Collection[str]) -> Mapping[str, Named]:
@@ -52,6 +61,16 @@ def tries(codes: Collection[str]) -> Mapping[str, Named]:
 def applications(codes: Collection[str]) -> Mapping[str, Named]:
     rows = RegistrarApplication.objects.filter(code__in=codes).select_related("user")
     return {row.code: Named(_("Registrar application of %(user)s") % {"user": row.user.name}) for row in rows}
+
+
+def absences(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = Absence.objects.filter(code__in=codes).select_related("user")
+    return {row.code: Named(_("Absence of %(user)s") % {"user": row.user.name}) for row in rows}
+
+
+def staffing_notices(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = StaffingNotice.objects.filter(code__in=codes).select_related("point")
+    return {row.code: Named(_("Staffing of %(point)s") % {"point": name_of(row.point)}) for row in rows}
 
 
 def registrars_of_point(code: str) -> list[Address]:

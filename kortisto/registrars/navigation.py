@@ -23,6 +23,15 @@ def sees_appointments(request: HttpRequest) -> bool:
     return bool(office_roles(request) & {*READERS, OfficeRole.EDITOR})
 
 
+def has_points(request: HttpRequest) -> bool:
+    """Whoever runs registration points sees how they are staffed."""
+    return hasattr(request, "account") and request.account.organisation.points.exists()
+
+
+register_nav("portal", _("Staffing"), "staffing_overview", 155, has_points)
+register_nav("desk", _("Staffing"), "staffing_overview", 800)
+register_nav("desk", _("My absences"), "absence_list", 300, place="person")
+register_nav("office", _("Staffing"), "staffing_overview", 235, reads_registrars, group=REGISTERS)
 register_nav("office", _("Registrars"), "registrar_list", 230, reads_registrars, group=REGISTERS)
 register_nav("office", _("Appointments to the office"), "appointment_list", 950, sees_appointments, group=SUPERVISION)
 register_nav(

@@ -43,12 +43,6 @@ def rights_of(user: User) -> list[RegistrarRight]:
     return sorted(rows, key=lambda right: (right.state == RightState.ENDED, right.point.sort_key, -right.pk))
 
 
-def registrars_left(right: RegistrarRight) -> int:
-    """How many active registrars the point keeps when this right ends (BR-RG-06)."""
-    others = RegistrarRight.objects.in_force().filter(point=right.point_id, user__is_active=True)
-    return others.exclude(user=right.user_id).values("user").distinct().count()
-
-
 def trainings_of(user: User, *, accepted: bool = False) -> list[TrainingCertificate]:
     """The user's training certificates, the newest first; with `accepted` only those that count."""
     rows = TrainingCertificate.objects.filter(user=user).order_by("-passed_on", "-pk")

@@ -96,3 +96,11 @@ POINT_RIGHT = StateTable(
     next={GrantState.ACTIVE: Who.REGISTRAR},
     final={GrantState.ENDED},
 )
+
+
+class StaffingLevel(models.TextChoices):
+    """Whether a point has the registrars that it needs: a fact that is worked out, not a state (BR-RG-06)."""
+
+    FULL = "full", pgettext_lazy("staffing", "Enough registrars")
+    SHORT = "short", pgettext_lazy("staffing", "Understaffed")
+    NONE = "none", pgettext_lazy("staffing", "No registrars")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import application, course, office_application, office_training
+from .views import application, course, office_application, office_training, staffing
 from .views import office as views
 from .views import office_desk as credentials
 from .views import public as open_pages
@@ -30,8 +30,21 @@ portal = [
     path("koulutus/<slug:course>/", course.course_detail, name="course_detail"),
     path("koulutus/<slug:course>/koe/", course.course_try_begin, name="course_try_begin"),
     path("koulutus/<slug:course>/<slug:part>/", course.course_part, name="course_part"),
+    path("miehitys/", staffing.portal_staffing_overview, name="staffing_overview"),
+    path("pisteet/<str:code>/miehitys/", staffing.portal_point_staffing, name="point_staffing"),
+    path("pisteet/<str:code>/poissaolo/", staffing.absence_plan, name="absence_plan"),
+    path("poissaolot/<str:code>/peru/", staffing.portal_absence_call_off, name="absence_call_off"),
+    path("rekisterointioikeudet/<str:code>/paata/", staffing.portal_right_end, name="right_end"),
+]
+desk = [
+    path("poissaolot/", staffing.desk_absences, name="absence_list"),
+    path("poissaolot/<str:code>/peru/", staffing.desk_absence_call_off, name="absence_call_off"),
+    path("miehitys/", staffing.desk_staffing_overview, name="staffing_overview"),
+    path("miehitys/<str:code>/", staffing.desk_point_staffing, name="point_staffing"),
 ]
 office = [
+    path("miehitys/", staffing.office_staffing_overview, name="staffing_overview"),
+    path("pisteet/<str:code>/miehitys/", staffing.office_point_staffing, name="point_staffing"),
     path("rekisteroijat/", views.registrar_list, name="registrar_list"),
     path("rekisteroijat/<str:code>/", views.registrar_detail, name="registrar_detail"),
     path("rekisteroijat/<str:code>/koulutus/", views.training_record, name="training_record"),

@@ -10,7 +10,7 @@ from kortisto.kernel.errors import Refusal
 from kortisto.ui.forms import Checkboxes, DayField, Form, Radios
 
 from .declaring import Rule, Unit
-from .kinds import Agreed, DayOrNothing, Line, Matrix, Numbers, SomeOf, Whole, YesNo
+from .kinds import Agreed, DayOrNothing, Items, Line, Matrix, Numbers, SomeOf, Whole, YesNo
 
 LANGUAGE_LABELS = {"fi": _("Text in Finnish"), "sv": _("Text in Swedish"), "en": _("Text in English")}
 TEXT_ROWS = 16
@@ -39,6 +39,13 @@ def _fields_of(rule: Rule, stored: Any) -> dict[str, forms.Field]:
                 label=_("New value"), max_length=kind.most, required=not kind.optional, initial=stored
             )
         }
+    if isinstance(kind, Items):
+        return {
+            "value": forms.CharField(
+                label=_("New value"), initial=kind.written(stored), widget=forms.Textarea(attrs={"rows": TEXT_ROWS}),
+                help_text=_("One line each: name | Finnish | Swedish | English. Keep the name when only a text changes."),
+            )
+        }  # fmt: skip
     if isinstance(kind, SomeOf):
         choices = list(kind.choices.items())
         return {

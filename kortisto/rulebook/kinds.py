@@ -206,3 +206,53 @@ class SomeOf:
 
     def read(self, stored: list[str]) -> frozenset[str]:
         return frozenset(stored)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a list in three languages; `name` is what rows keep."""
+
+    name: str
+    fi: str
+    sv: str
+    en: str
+
+    @property
+    def label(self) -> str:
+        """The text in the reader's language."""
+        return str(getattr(self, (get_language() or "fi")[:2], self.fi))
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list that the issuer writes, one line each: name | Finnish | Swedish | English. Read as a tuple of `Item`."""
+
+    most: int = 30
+
+    def store(self, value: Any) -> list[dict[str, str]]:
+        if isinstance(value, str):
+            value = [self._line(line) for line in value.splitlines() if line.strip()]
+        if not isinstance(value, list | tuple) or not 1 <= len(value) <= self.most:
+            raise WrongValue(_("Write from one to %(most)s lines.") % {"most": self.most})
+        stored = [{part: str(one.get(part, "")).strip() for part in ("name", *LANGUAGES)} for one in value]
+        names = [one["name"] for one in stored]
+        if not all(re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name) for name in names) or len(set(names)) != len(names):
+            raise WrongValue(_("Each line begins with a name of its own: small letters, digits and underscores."))
+        if not all(one[language] and len(one[language]) <= 200 for one in stored for language in LANGUAGES):
+            raise WrongValue(_("Each line needs its text in Finnish, in Swedish and in English."))
+        return stored
+
+    def read(self, stored: list[dict[str, str]]) -> tuple[Item, ...]:
+        return tuple(Item(**one) for one in stored)
+
+    @staticmethod
+    def written(stored: list[dict[str, str]]) -> str:
+        """The list as it stands in a form."""
+        return "\n".join(" | ".join(one[part] for part in ("name", *LANGUAGES)) for one in stored)
+
+    @staticmethod
+    def _line(line: str) -> dict[str, str]:
+        parts = [part.strip() for part in line.split("|")]
+        if len(parts) != 1 + len(LANGUAGES):
+            raise WrongValue(_("Each line has four parts with | between them: name, Finnish, Swedish, English."))
+        return dict(zip(("name", *LANGUAGES), parts, strict=True))

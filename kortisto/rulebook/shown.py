@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .declaring import Rule, Unit
-from .kinds import Agreed, DayOrNothing, Matrix, Numbers, SomeOf, YesNo
+from .kinds import Agreed, DayOrNothing, Items, Matrix, Numbers, SomeOf, YesNo
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def shown_value(rule: Rule, value: Any) -> Shown:
     if isinstance(kind, Numbers):
         items = tuple((label, stored[name]) for name, (_least, _most, label) in kind.parts.items())
         return Shown(", ".join(f"{label} {number}" for label, number in items), items=items)
+    if isinstance(kind, Items):
+        return Shown("; ".join(item.label for item in kind.read(stored)))
     if isinstance(kind, SomeOf):
         return Shown(", ".join(str(kind.choices[choice]) for choice in stored) or _("None"))
     if isinstance(kind, Agreed):

@@ -42,10 +42,14 @@ def test_two_people_become_registrars_and_the_point_opens(tell, visitor):
     assert riitta.customers() == [POINT]
 
     kaisa.go("/asiointi/pisteet/")
-    menu = kaisa.open_menu(POINT)
-    kaisa.follow("Take into use", within=menu)
+    kaisa.follow("Fill in the check-list", within=kaisa.open_menu(POINT))
+    for box in kaisa.main.get_by_role("checkbox").all():
+        box.check()
+    kaisa.press("Save the check-list")
+    kaisa.at("/asiointi/pisteet/*/")
+    kaisa.follow("Take into use")
     kaisa.press("Take into use", within=kaisa.page.get_by_role("dialog"))
-    kaisa.at("/asiointi/pisteet/")
+    kaisa.is_told("%(name)s is open.", name=POINT)
     assert RegistrationPoint.objects.get(pk=scene.central.pk).state == PointState.OPEN
 
 

@@ -180,7 +180,9 @@ def test_a_right_that_ends_waits_for_the_order_and_stops_the_next(world):
     right, kaisa, riitta, customership = world.riitta_right, world.kaisa, world.riitta, world.clinic_customership
     with transaction.atomic():
         grounds_to_order(actor=riitta, customership=customership, kind="personnel")
-        ready = meanwhile(lambda: end_registrar_right(actor=kaisa, right=fresh(right), reason=REASON))
+        ready = meanwhile(
+            lambda: end_registrar_right(actor=kaisa, right=fresh(right), reason=REASON, leave_understaffed=True)
+        )
         outcomes = ready.__enter__()
         order_for_hanna(world)
         assert not outcomes, "the right ended under an order that stands on it"

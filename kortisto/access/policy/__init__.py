@@ -8,3 +8,4 @@ from .customers import *
 from .desk import *
 from .grounds import *
 from .office import *
+from .points import *

@@ -24,6 +24,7 @@ from kortisto.organisations.models import RegistrationPoint
 from kortisto.organisations.states import PointState
 from kortisto.people.models import Person
 from kortisto.registrars.models import PointRight, RegistrarRight
+from kortisto.registrars.staffing import is_unstaffed
 from kortisto.rulebook.read import rule
 
 from .grounds import Grounds, in_use
@@ -114,6 +115,14 @@ def grounds_to_order(*, actor: Any, customership: Customership, kind: str) -> Gr
     right, point_right = _right_under(actor=actor, customership=customership, kind=kind)
     if customership.point.state not in (PointState.OPEN, PointState.PLANNED):
         raise Refusal("point_not_open", _("The registration point is closing, so new cards are not ordered there."))
+    if is_unstaffed(customership.point):
+        raise Refusal(
+            "point_unstaffed",
+            _(
+                "By its calendar nobody is at work at the registration point today, so new cards are not ordered there. "
+                "If you are at work, call your absence off first."
+            ),
+        )
     if kind == CardKind.PROFESSIONAL:
         if customership.kind != CustomershipKind.OWN:
             raise Refusal(

@@ -24,7 +24,7 @@ def test_an_ended_right_closes_the_desk_that_is_open(world):
     desk = visit("desk", world.riitta)
     orders = f"/vartti/asiakkuus/{world.clinic_customership.code}/"
     assert desk.get(orders).status_code == 200
-    end_registrar_right(actor=world.oili, right=world.riitta_right, reason="Työsuhde päättyi.")
+    end_registrar_right(actor=world.oili, right=world.riitta_right, reason="Työsuhde päättyi.", leave_understaffed=True)
     assert desk.get(orders).status_code == 403
     assert desk.get("/vartti/tilaukset/").status_code == 403
 

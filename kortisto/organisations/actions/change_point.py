@@ -12,7 +12,8 @@ from kortisto.organisations.states import PointState
 
 CHANGEABLE = (
     "name_fi", "name_sv", "visiting_address", "delivery_address", "municipality", "contact_name", "contact_email",
-    "contact_phone", "opening_hours", "booking_url", "offers_mandated_service", "service_fee_cents",
+    "contact_phone", "opening_hours", "opening_hours_sv", "weekdays", "on_public_list",
+    "booking_url", "offers_mandated_service", "service_fee_cents",
     "service_fee_text", "delivery_time", "accepts_by_request",
 )  # fmt: skip
 

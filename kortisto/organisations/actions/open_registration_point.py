@@ -5,7 +5,7 @@ from kortisto.audit.record import record
 from kortisto.contracts.moves import open_own_customership
 from kortisto.kernel.action import action
 from kortisto.organisations.events import Event
-from kortisto.organisations.models import CustomerAccount, OrganisationKind, RegistrationPoint
+from kortisto.organisations.models import CustomerAccount, OrganisationKind, RegistrationPoint, usual_weekdays
 from kortisto.organisations.moves import create_point
 
 
@@ -23,26 +23,32 @@ def open_registration_point(
     contact_email: str = "",
     contact_phone: str = "",
     opening_hours: str = "",
+    opening_hours_sv: str = "",
+    weekdays: list[int] | None = None,
     booking_url: str = "",
     offers_mandated_service: bool = False,
     service_fee_cents: int | None = None,
     service_fee_text: str = "",
     delivery_time: str = "",
     accepts_by_request: bool = False,
+    on_public_list: bool | None = None,
 ) -> RegistrationPoint:
     """An organisation sets up a registration point, which gets an electronic customer number of its own (BR-AU-05).
 
     With the point comes its own customership, under which professional cards and the owner's own cards are ordered. A
-    wellbeing services county's points stand on the public list. The point is *planned* until it is taken into use.
+    wellbeing services county's points stand on the public list unless it says otherwise. The point is *planned* until it is taken
+    into use.
     """
     grounds = grounds_to_administer(actor=actor, account=account)
+    is_county = account.organisation.kind == OrganisationKind.COUNTY
     point = create_point(
         owner=account.organisation, name_fi=name_fi, name_sv=name_sv, visiting_address=visiting_address,
         delivery_address=delivery_address, municipality=municipality, contact_name=contact_name, contact_email=contact_email,
         contact_phone=contact_phone, opening_hours=opening_hours, booking_url=booking_url,
         offers_mandated_service=offers_mandated_service, service_fee_cents=service_fee_cents,
         service_fee_text=service_fee_text, delivery_time=delivery_time, accepts_by_request=accepts_by_request,
-        on_public_list=account.organisation.kind == OrganisationKind.COUNTY,
+        opening_hours_sv=opening_hours_sv, weekdays=weekdays or usual_weekdays(),
+        on_public_list=is_county if on_public_list is None else on_public_list,
     )  # fmt: skip
     customership = open_own_customership(point=point)
     record(

@@ -196,3 +196,79 @@ def test_a_neighbours_point_is_not_there(world):
     for name in ("point_change", "point_take_into_use"):
         assert maija.get(page(name, world.keskus.code)).status_code == 404
     assert at(world.kalle, world.county_account).get(page("point_open")).status_code == 403
+
+
+# -- One point: readiness, closing, the list as a file --------------------------------------------------------------------
+
+
+@rule("BR-RP-01")
+def test_the_check_list_is_ticked_on_a_page_and_shows_who_did_it(world):
+    kaisa = at(world.kaisa, world.county_account)
+    RegistrationPoint.objects.filter(pk=world.keskus.pk).update(state="planned")
+    there = page("point_readiness", world.keskus.code)
+    assert kaisa.post(page("point_take_into_use", world.keskus.code)).context["form"].refusal.code == "point_not_ready"
+    lines = ["workstation", "readers", "software", "cabinet", "access_control", "not_open_area"]
+    assert kaisa.post(there, {"items": lines}).url == page("point_detail", world.keskus.code)
+    assert f"Merkinnyt {world.kaisa.name}" in text_of(kaisa.get(there))
+    shown = text_of(kaisa.get(page("point_detail", world.keskus.code)))
+    assert shown.count(f"{world.kaisa.name}, <time") == len(lines)
+    assert kaisa.post(page("point_take_into_use", world.keskus.code)).status_code == 302
+    world.keskus.refresh_from_db()
+    assert world.keskus.state == "open"
+
+
+def test_a_closing_is_started_its_check_list_followed_and_called_off(world):
+    kaisa = at(world.kaisa, world.county_account)
+    there = page("point_start_closing", world.keskus.code)
+    assert "Uusia kortteja" not in text_of(kaisa.get(page("point_detail", world.keskus.code)))
+    assert kaisa.post(there, {"last_day": "31.12.2099", "reason": ""}).status_code == 422
+    assert kaisa.post(there, {"last_day": "31.12.2099", "reason": "Muutto"}).status_code == 302
+    shown = text_of(kaisa.get(page("point_detail", world.keskus.code)))
+    for words in ("Mitä sulkeminen vielä vaatii", world.clinic.name_fi, "1 valtuutus ei ole päättynyt"):
+        assert words in shown
+    assert kaisa.post(page("point_close", world.keskus.code)).context["form"].refusal.code == "closing_unfinished"
+    ending = page("point_mandate_end", world.keskus.code, world.clinic_mandate.code)
+    assert world.clinic.name_fi in text_of(kaisa.get(ending))
+    assert kaisa.post(ending, {"reason": "Piste suljetaan"}).status_code == 302
+    world.clinic_mandate.refresh_from_db()
+    assert world.clinic_mandate.state in ("run_off", "ended")
+    assert kaisa.post(page("point_call_off_closing", world.keskus.code)).status_code == 302
+    world.keskus.refresh_from_db()
+    assert world.keskus.state == "open"
+
+
+def test_a_planned_point_that_never_opened_is_closed_on_its_page(world):
+    kaisa = at(world.kaisa, world.county_account)
+    point = RegistrationPoint.objects.create(
+        name_fi="Turha", owner=world.county, service_number="30000015", visiting_address="Tie", delivery_address="Tie",
+        municipality="Koivuranta",
+    )  # fmt: skip
+    assert kaisa.post(page("point_close", point.code)).url == page("point_detail", point.code)
+    point.refresh_from_db()
+    assert point.state == "closed"
+    assert page("point_change", point.code) not in text_of(kaisa.get(page("point_detail", point.code)))
+
+
+def test_the_list_is_a_file_that_a_spreadsheet_opens_and_does_not_run(world):
+    RegistrationPoint.objects.filter(pk=world.ita.pk).update(name_fi="=1+1", contact_phone="+358 9 1")
+    answer = at(world.kaisa, world.county_account).get(page("point_export"))
+    text = answer.content.decode("utf-8")
+    assert text.startswith("\ufeff")
+    assert "attachment" in answer["Content-Disposition"]
+    lines = text.lstrip("\ufeff").splitlines()
+    assert len(lines) == 3
+    assert world.keskus.grouped_number in text
+    assert "'=1+1" in text
+    assert "'+358 9 1" in text
+    assert ";=1" not in text
+    otto = at(world.otto, world.other_account)
+    assert world.keskus.grouped_number not in otto.get(page("point_export")).content.decode()
+
+
+def test_a_reader_sees_a_point_and_changes_nothing_about_it(world):
+    kalle = at(world.kalle, world.county_account)
+    shown = text_of(kalle.get(page("point_detail", world.keskus.code)))
+    assert world.keskus.grouped_number in shown
+    for name in ("point_readiness", "point_start_closing", "point_close", "point_call_off_closing"):
+        assert page(name, world.keskus.code) not in shown
+        assert kalle.get(page(name, world.keskus.code)).status_code == 403

@@ -9,11 +9,9 @@ from kortisto.kernel.testing import rule
 from kortisto.organisations import moves
 from kortisto.organisations.actions.change_point import change_point
 from kortisto.organisations.actions.open_registration_point import open_registration_point
-from kortisto.organisations.actions.take_point_into_use import take_point_into_use
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.organisations.queries import counties_without_offering_point
 from kortisto.organisations.service import fee_text
-from kortisto.registrars.models import RegistrarRight
 
 DETAILS = {
     "name_fi": "Pohjoisen rekisteröintipiste", "visiting_address": "Pohjoistie 1", "delivery_address": "Pohjoistie 1, ovi 2",
@@ -98,17 +96,6 @@ def test_somebody_elses_point_is_not_found(world):
 def test_only_an_administrator_sets_up_a_point(world):
     with pytest.raises(RightMissing):
         open_registration_point(actor=world.kalle, account=world.county_account, **DETAILS)
-
-
-@rule("BR-RG-07")
-def test_a_point_opens_with_two_registrars_and_not_with_one(world):
-    RegistrationPoint.objects.update(state="planned")
-    take_point_into_use(actor=world.kaisa, account=world.county_account, point=world.keskus)
-    assert RegistrationPoint.objects.get(pk=world.keskus.pk).state == "open"
-    assert RegistrarRight.objects.filter(point=world.ita).count() == 1
-    with pytest.raises(Refusal) as said:
-        take_point_into_use(actor=world.kaisa, account=world.county_account, point=world.ita)
-    assert said.value.code == "point_understaffed"
 
 
 @rule("BR-AU-12")

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,24 +14,14 @@ from kortisto.organisations.actions.change_point import CHANGEABLE, change_point
 from kortisto.organisations.actions.open_registration_point import open_registration_point
 from kortisto.organisations.actions.take_point_into_use import take_point_into_use
 from kortisto.organisations.forms import PointForm
-from kortisto.organisations.models import MemberRole, RegistrationPoint
+from kortisto.organisations.models import MemberRole, OrganisationKind, RegistrationPoint
 from kortisto.organisations.queries import points_of_account
-from kortisto.organisations.states import POINT, PointState
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
 from kortisto.ui.language import name_of
 from kortisto.ui.paging import page_of
-from kortisto.ui.parts import Act
 
 from .portal_members import ADMINISTRATORS
-
-
-def _acts(point: RegistrationPoint) -> list[Act]:
-    acts = []
-    if POINT.can(point, "open"):
-        acts.append(Act(_("Take into use"), reverse("point_take_into_use", args=[point.code]), confirm=True))
-    if point.state != PointState.CLOSED:
-        acts.append(Act(_("Change the details"), reverse("point_change", args=[point.code])))
-    return acts
+from .portal_point import acts_of, point_or_404
 
 
 @portal_door
@@ -46,7 +36,7 @@ def point_list(request: HttpRequest) -> HttpResponse:
         "organisations/point_list.html",
         {
             "page": page,
-            "points": [(point, _acts(point) if administers else []) for point in page.rows],
+            "points": [(point, acts_of(point) if administers else []) for point in page.rows],
             "administers": administers,
             "organisation": account.organisation,
         },
@@ -58,7 +48,7 @@ def point_list(request: HttpRequest) -> HttpResponse:
 def point_open(request: HttpRequest) -> HttpResponse:
     """Sets up a registration point; its number is given at once."""
     account = request.account  # type: ignore[attr-defined]
-    form = PointForm(posted(request))
+    form = PointForm(posted(request), initial={"on_public_list": account.organisation.kind == OrganisationKind.COUNTY})
     if request.method == "POST":
         point = act(form, partial(open_registration_point, actor=request.user, account=account))
         if point is not None:
@@ -71,16 +61,11 @@ def point_open(request: HttpRequest) -> HttpResponse:
     return form_page(request, "organisations/point_form.html", form, point=None)
 
 
-def _point(request: HttpRequest, code: str) -> RegistrationPoint:
-    rows = points_of_account(user=request.user, account=request.account)  # type: ignore[arg-type, attr-defined]
-    return get_object_or_404(rows, code=code)
-
-
 @portal_door(roles=ADMINISTRATORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def point_change(request: HttpRequest, code: str) -> HttpResponse:
     """Keeps a point's details up to date."""
-    point = _point(request, code)
+    point = point_or_404(request, code)
     form = PointForm(posted(request), initial={name: getattr(point, name) for name in CHANGEABLE})
 
     def change(*, once: str, **changes: object) -> RegistrationPoint:
@@ -102,19 +87,22 @@ def point_change(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def point_take_into_use(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before a planned point opens."""
-    point = _point(request, code)
+    point = point_or_404(request, code)
     account = request.account  # type: ignore[attr-defined]
     form = Form(posted(request))
     if request.method == "POST" and act(
         form, partial(take_point_into_use, actor=request.user, account=account, point=point)
     ):
         messages.success(request, _("%(name)s is open.") % {"name": name_of(point)})
-        return redirect("point_list")
+        return redirect("point_detail", code)
     return confirm_page(
         request,
         title=_("Take %(name)s into use?") % {"name": name_of(point)},
         form=form,
-        consequences=[_("The registration point is shown as open. It needs at least two registrars.")],
+        consequences=[
+            _("The registration point is shown as open, and registrars can order cards there."),
+            _("Its check-list has to be filled, and it needs the registrars that the rulebook asks for."),
+        ],
         submit=_("Take into use"),
-        back=reverse("point_list"),
+        back=reverse("point_detail", args=[code]),
     )

@@ -10,6 +10,7 @@ from kortisto.accounts.models import User
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal
+from kortisto.kernel.jobs import later
 from kortisto.messages.post import post
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.registrars.events import Event
@@ -45,4 +46,5 @@ def grant_registrar_right(
         user=user.code, card_kinds=list(card_kinds), basis=basis, training=training.code,
     )  # fmt: skip
     post("right_granted", to=f"user:{user.code}", right=right.code)
+    later("registrars:watch_registrar", user=user.code)
     return right

@@ -139,7 +139,9 @@ def test_ending_a_right_says_how_many_registrars_are_left(world, oili):
     there = page("right_end", world.riitta_right.code)
     assert "Active registrars left at the point: 1" in text_of(oili.get(there))
     assert oili.post(there, {"reason": ""}).status_code == 422
-    assert oili.post(there, {"reason": "Siirtyi toisiin tehtäviin"}).status_code == 302
+    answer = oili.post(there, {"reason": "Siirtyi toisiin tehtäviin"})
+    assert answer.context["form"].refusal.code == "leaves_point_understaffed"
+    assert oili.post(there, {"reason": "Siirtyi toisiin tehtäviin", "leave_understaffed": "on"}).status_code == 302
     assert not RegistrarRight.objects.in_force().filter(user=world.riitta).exists()
 
 

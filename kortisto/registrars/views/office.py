@@ -18,29 +18,26 @@ from kortisto.audit.models import AuditEvent
 from kortisto.contracts.models import CardKind
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.organisations.states import PointState
-from kortisto.registrars.actions.end_registrar_right import end_registrar_right
 from kortisto.registrars.actions.grant_registrar_right import grant_registrar_right
 from kortisto.registrars.actions.record_training import record_training
-from kortisto.registrars.forms import ReasonForm, RightForm, TrainingForm
+from kortisto.registrars.forms import RightForm, TrainingForm
 from kortisto.registrars.models import RegistrarRight, TrainingCertificate
 from kortisto.registrars.queries import (
     appointments,
     desk_of,
     history_of,
-    registrars_left,
     rights_of,
     trainings_of,
     users,
 )
 from kortisto.registrars.states import RIGHT
-from kortisto.rulebook.read import rule
-from kortisto.ui.forms import act, confirm_page, form_page, posted
-from kortisto.ui.language import name_of
+from kortisto.ui.forms import act, form_page, posted
 from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act, Tab
 from kortisto.ui.sorting import Sorting
 
 from .acts import training_acts
+from .ending import ask_to_end
 
 READERS = (OfficeRole.RIGHTS, OfficeRole.HANDLER, OfficeRole.AUDITOR)
 GIVERS = (OfficeRole.RIGHTS, OfficeRole.HANDLER)
@@ -181,34 +178,7 @@ def right_grant(request: HttpRequest, code: str) -> HttpResponse:
 def right_end(request: HttpRequest, code: str) -> HttpResponse:
     """Asks for the reason before a right ends."""
     right = get_object_or_404(RegistrarRight.objects.select_related("user__person", "point__owner"), code=code)
-    form = ReasonForm(posted(request))
-    back = reverse("registrar_detail", args=[right.user.code])
-    if (
-        request.method == "POST"
-        and act(form, partial(end_registrar_right, actor=request.user, right=right)) is not None
-    ):
-        messages.success(request, _("The right has ended."))
-        return redirect(back)
-    left, least = registrars_left(right), rule("registrars_minimum")
-    consequences = [
-        _("%(name)s sees no more customers and cards of %(point)s, at once and in open sessions too.")
-        % {"name": right.user.name, "point": name_of(right.point)},
-        _("Rights at other points stay as they are."),
-    ]
-    if left < least:
-        consequences.append(
-            _("Active registrars left at the point: %(count)s. The rulebook wants %(least)s.")
-            % {"count": left, "least": least}
-        )
-    return confirm_page(
-        request,
-        title=_("End the right?"),
-        form=form,
-        consequences=consequences,
-        submit=_("End the right"),
-        danger=True,
-        back=back,
-    )
+    return ask_to_end(request, right, back=reverse("registrar_detail", args=[right.user.code]))
 
 
 @office_door(roles=(*READERS, OfficeRole.EDITOR), shows="appointments")

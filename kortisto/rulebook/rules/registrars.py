@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..declaring import Group, Rule, Tag, Unit, texts
-from ..kinds import Agreed, Line, Whole
+from ..kinds import Agreed, Line, SomeOf, Whole
+from .contracts import CONTRACT_TYPES
 
 RULES = (
     Rule(
@@ -11,6 +12,18 @@ RULES = (
         _("Registrars at a point"),
         _("How many active registrars a registration point needs. With fewer, the point is understaffed and an alarm is raised."),
         Whole(1, 20), 2, Group.REGISTRARS, Tag.BULLETIN, Unit.PEOPLE, ("BR-RG-06",),
+    ),
+    Rule(
+        "staffing_required_for",
+        _("Contracts that require the registrars"),
+        _("Under which contracts the number of registrars is required. Elsewhere it is recommended: shown, without alarm."),
+        SomeOf(CONTRACT_TYPES), ["sote"], Group.REGISTRARS, Tag.BULLETIN, Unit.NONE, ("BR-RG-06", "BR-RG-07"),
+    ),
+    Rule(
+        "staffing_alarm_weeks",
+        _("Alarm about days ahead"),
+        _("How many weeks ahead the account's administrators and the office are told of days with too few registrars."),
+        Whole(1, 26), 4, Group.REGISTRARS, Tag.INFERRED, Unit.WEEKS, ("BR-RG-06",),
     ),
     Rule(
         "invitation_days",

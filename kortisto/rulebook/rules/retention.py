@@ -20,6 +20,8 @@ RETENTION: dict[str, tuple[int, Any]] = {
     "study": (2, _("Progress and tries at online courses, counted from the last visit to the course")),
     "desk_credential": (2, _("User names of the desk, counted from their end")),
     "invitation": (2, _("Invitations")),
+    "absence": (1, _("Absences of registrars, counted from their last day")),
+    "feedback": (2, _("Feedback on accessibility, counted from the answer")),
     "sign_in": (2, _("Strong identifications")),
     "mirrored_organisation": (1, _("Organisations that left the business register")),
     "mirrored_professional": (1, _("Professionals who left the professional register")),

@@ -39,6 +39,7 @@ VERBS: dict[str, Verb] = {
         "riitta", lambda w: {"card": a_card(w), **PASSPORT, "receipt": "paper", "receipt_place": "Mappi 1"}, REGISTRARS
     ),
     "cards:list_renewals": Verb("program", lambda w: {"succession": renamed(w)}),
+    "cards:move_cards_to_point": Verb("riitta", card_to_move, REGISTRARS),
     "cards:note_dispatch": Verb(
         "program",
         lambda w: {"number": "L-7", "point": w.keskus, "serials": [a_card(w, state=CardState.AT_MAKER).serial],

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from kortisto.kernel.clock import now
+from kortisto.kernel.clock import now, today
 from tests.world import fictive_business_id
 
 from .kinds import *
@@ -24,6 +24,22 @@ VERBS: dict[str, Verb] = {
     "organisations:change_point": Verb(
         "kaisa",
         lambda w: {"account": w.county_account, "point": w.keskus, "changes": {"delivery_address": "Muualla 1"}},
+    ),
+    "organisations:call_off_closing": Verb(
+        "kaisa", lambda w: {"account": w.county_account, "point": closing_point(w)}
+    ),
+    "organisations:close_point": Verb(
+        "kaisa", lambda w: {"account": w.county_account, "point": empty_closing_point(w)}
+    ),
+    "organisations:start_closing_point": Verb(
+        "kaisa",
+        lambda w: {"account": w.county_account, "point": w.keskus, "last_day": today(), "reason": "Muutto"},
+    ),
+    "organisations:tell_archive_moved": Verb(
+        "riitta", lambda w: {"point": closing_point(w), "archive_place": "Mappi 1"}, REGISTRARS
+    ),
+    "organisations:tick_readiness": Verb(
+        "kaisa", lambda w: {"account": w.county_account, "point": w.keskus, "items": ["cabinet"]}
     ),
     "organisations:choose_account": Verb(
         "leena", lambda w: {"account": w.clinic_account}, frozenset({"maija", "tuula", "sami"})
@@ -50,6 +66,8 @@ VERBS: dict[str, Verb] = {
     "organisations:restore_member": Verb("maija", lambda w: {"membership": member(w.leena, state="suspended")}),
     "organisations:send_invitation_again": Verb("maija", lambda w: {"invitation": invited(w)}),
     "organisations:suspend_member": Verb("maija", lambda w: {"membership": member(w.leena)}),
-    "organisations:take_point_into_use": Verb("kaisa", lambda w: {"account": w.county_account, "point": planned(w)}),
+    "organisations:take_point_into_use": Verb(
+        "kaisa", lambda w: {"account": w.county_account, "point": ready_point(w)}
+    ),
     "organisations:withdraw_invitation": Verb("maija", lambda w: {"invitation": invited(w)}),
 }  # fmt: skip

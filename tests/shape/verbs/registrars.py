@@ -35,8 +35,13 @@ VERBS: dict[str, Verb] = {
         "oili", lambda w: {"application": an_application(w), **REASON}, GIVERS | {"operator"}
     ),
     "registrars:end_registrar_right": Verb(
-        "kaisa", lambda w: {"right": w.riitta_right, **REASON}, GIVERS | {"operator"}
+        "kaisa", lambda w: {"right": w.riitta_right, **REASON, "leave_understaffed": True}, GIVERS | {"operator"}
     ),
+    "registrars:plan_absence": Verb(
+        "riitta", lambda w: {"user": w.riitta, "valid_from": today(), "valid_until": today()}, frozenset({"kaisa"})
+    ),
+    "registrars:call_off_absence": Verb("riitta", lambda w: {"absence": absence(w)}, frozenset({"kaisa"})),
+    "registrars:note_staffing": Verb("program", lambda w: {"point": w.ita}),
     "registrars:grant_registrar_right": Verb("oili", trained, GIVERS | {"operator"}),
     "registrars:record_training": Verb(
         "oili",

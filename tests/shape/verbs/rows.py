@@ -26,10 +26,11 @@ from kortisto.contracts.actions.give_evidence import give_evidence
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.actions.terminate_contract import terminate_contract
-from kortisto.contracts.models import Mandate
+from kortisto.contracts.models import Mandate, PointSubscription
 from kortisto.contracts.tests.cast import asked as asks_point
 from kortisto.contracts.tests.cast import drafted, granted, identified, shown, signatory, submitted, with_mandate
 from kortisto.documents.tests.samples import pdf_bytes
+from kortisto.holders.models import EmploymentProof
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.identifiers import check_identity_code
 from kortisto.maker.moves import add_to_batch
@@ -43,16 +44,19 @@ from kortisto.organisations.models import (
     FactorRequest,
     Invitation,
     Membership,
+    PointCheck,
+    PointClosing,
     RegistrationPoint,
     StaffVisit,
 )
 from kortisto.organisations.moves import create_point, token_hash
 from kortisto.registrars.actions.begin_course import begin_course
 from kortisto.registrars.actions.begin_try import begin_try
-from kortisto.registrars.models import CourseStudy, CourseTry, TrainingCertificate
+from kortisto.registrars.models import Absence, CourseStudy, CourseTry, TrainingCertificate
 from kortisto.registrars.tests.cast import an_applicant, having_read, right_answers
 from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.models import Proposal
+from kortisto.rulebook.read import rule
 from tests.world import fictive_identity_code
 
 from .kinds import Arguments
@@ -320,6 +324,40 @@ def planned(world: Any) -> RegistrationPoint:
     world.keskus.refresh_from_db()
     point: RegistrationPoint = world.keskus
     return point
+
+
+def ready_point(world: Any) -> RegistrationPoint:
+    """A planned point whose check-list is filled."""
+    point = planned(world)
+    for item in rule("point_checklist"):
+        PointCheck.objects.create(point=point, item=item.name, ticked_by=world.kaisa, ticked_at=now())
+    return point
+
+
+def closing_point(world: Any) -> RegistrationPoint:
+    RegistrationPoint.objects.filter(pk=world.keskus.pk).update(state="closing")
+    world.keskus.refresh_from_db()
+    PointClosing.objects.create(point=world.keskus, reason="Muutto", last_day=today(), started_by=world.kaisa)
+    point: RegistrationPoint = world.keskus
+    return point
+
+
+def empty_closing_point(world: Any) -> RegistrationPoint:
+    """A closing point at which nothing is left."""
+    Mandate.objects.update(state="ended")
+    PointSubscription.objects.update(is_main=False)
+    EmploymentProof.objects.update(point=world.ita)
+    return closing_point(world)
+
+
+def absence(world: Any) -> Absence:
+    return Absence.objects.create(user=world.riitta, noted_by=world.riitta, valid_from=today(), valid_until=today())
+
+
+def card_to_move(world: Any) -> Arguments:
+    """A card of the county's own at the central point, which the eastern point can take over."""
+    card = a_card(world, customership=world.keskus_own, organisation=world.county)
+    return {"point": world.keskus, "to": world.ita, "cards": [card]}
 
 
 def trained(world: Any) -> Arguments:
