@@ -17,7 +17,7 @@ Imports = Mapping[str, set[str]]
 
 ROOMS = {
     "kernel": 0,
-    **dict.fromkeys(["audit", "messages", "documents", "rulebook", "pki", "maker", "registers", "ui"], 1),
+    **dict.fromkeys(["audit", "messages", "documents", "rulebook", "pki", "maker", "registers", "ui", "feedback"], 1),
     **{
         room: height
         for height, room in enumerate(

@@ -266,6 +266,10 @@ class LossReport(Row):
         ORGANISATION = "organisation", _("The organisation")
         OTHER = "other", _("Somebody else")
 
+    class Route(models.TextChoices):
+        POINT = "point", _("The registration point")
+        SERVICE = "service", _("The revocation service")
+
     card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="loss_reports")
     state = models.CharField(max_length=12, choices=ReportState.choices, default=ReportState.RECEIVED)
     reason = models.CharField(max_length=8, choices=Reason.choices)
@@ -277,6 +281,8 @@ class LossReport(Row):
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=80)
     executed_at = models.DateTimeField(null=True, blank=True)
+    # Who sees to what comes after: the card's point, or the revocation service where nobody is at work there (BR-RG-06).
+    routed_to = models.CharField(max_length=8, choices=Route.choices, default=Route.POINT)
 
     retain = Retain("registration", years=7, after="card__valid_until")
 

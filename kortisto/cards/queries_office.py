@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,7 @@ from kortisto.accounts.models import OfficeRole, User
 from kortisto.contracts.models import Case
 from kortisto.contracts.queries_office import READERS as MATTER_READERS
 from kortisto.contracts.queries_office import cases
-from kortisto.kernel.clock import today
+from kortisto.kernel.clock import now, today
 from kortisto.kernel.identifiers import digits_of
 from kortisto.kernel.names import search_text
 from kortisto.organisations.models import Organisation, RegistrationPoint
@@ -26,6 +27,7 @@ from .states import LetterState, OrderState, ReportState
 READERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS, OfficeRole.REVOCATION, OfficeRole.AUDITOR)
 RETRIERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS)
 REVOKERS = (OfficeRole.REVOCATION,)
+FOLLOW_UP_DAYS = 30
 
 
 @dataclass
@@ -122,6 +124,13 @@ def reports_under_way() -> QuerySet[LossReport]:
     """Verified reports whose certificates are not revoked yet: the authority is being asked, or is down."""
     rows = LossReport.objects.filter(verified=True).exclude(state=ReportState.EXECUTED)
     return rows.select_related("card__holder", "card__organisation", "card__point").order_by("received_at", "pk")
+
+
+def reports_for_the_service() -> QuerySet[LossReport]:
+    """Verified reports of the last weeks that the revocation service follows up, since nobody was at work at the point."""
+    since = now() - timedelta(days=FOLLOW_UP_DAYS)
+    rows = LossReport.objects.filter(verified=True, routed_to=LossReport.Route.SERVICE, received_at__gte=since)
+    return rows.select_related("card__holder", "card__organisation", "card__point").order_by("-received_at", "-pk")
 
 
 def cards_with_problems() -> QuerySet[Card]:

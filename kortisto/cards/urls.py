@@ -5,6 +5,7 @@ from django.urls import path
 from .views import desk as lists
 from .views import desk_boxes as boxes
 from .views import desk_cards as cards
+from .views import desk_closing as closing
 from .views import desk_loss as loss
 from .views import desk_order as ordering
 from .views import desk_order_begin as begin
@@ -32,6 +33,9 @@ portal = [
 ]
 
 desk = [
+    path("pisteet/<str:code>/sulkeminen/", closing.point_closing, name="point_closing"),
+    path("pisteet/<str:code>/sulkeminen/arkisto/", closing.point_archive, name="point_archive"),
+    path("pisteet/<str:code>/sulkeminen/kortit/", closing.point_move_cards, name="point_move_cards"),
     path(CUSTOMER, lists.customership_home, name="customership_home"),
     path("tilaukset/", lists.order_list, name="order_list"),
     path("haku/", lists.desk_search, name="desk_search"),

@@ -147,7 +147,8 @@ def next_case(user: User, *, after: Case | None = None) -> Case | None:
 
     What waits for a second person is not gone back to.
     """
-    rows = cases().exclude(account__in=conflicting_accounts(user)).filter(waiting_since__isnull=False, proposed=False)
+    rows: QuerySet[Any] = cases()
+    rows = rows.exclude(account__in=conflicting_accounts(user)).filter(waiting_since__isnull=False, proposed=False)
     if after is not None:
         rows = rows.exclude(pk=after.pk)
     rows = rows.order_by("waiting_since", "pk")

@@ -15,6 +15,7 @@ MEASUREMENTS = [
     "workflow",
     "desk_pages",
     "portal",
+    "coverage",
 ]
 
 

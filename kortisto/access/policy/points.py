@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kortisto.accounts.models import User
+from kortisto.accounts.models import OfficeRole, User
 from kortisto.kernel.errors import NotVisible, RightMissing
 from kortisto.organisations.models import CustomerAccount, RegistrationPoint
 from kortisto.organisations.states import AccountState
@@ -11,6 +11,7 @@ from kortisto.registrars.models import RegistrarRight
 from .customers import grounds_to_administer
 from .desk import any_registrar_right, registrar_right
 from .grounds import Grounds, in_use
+from .office import appointment_of
 
 
 def grounds_to_run_point(*, actor: Any, account: CustomerAccount, point: RegistrationPoint) -> Grounds:
@@ -45,3 +46,13 @@ def grounds_to_plan_absence(*, actor: Any, user: User) -> Grounds:
         except RightMissing:
             continue
     raise NotVisible("not_our_registrar")
+
+
+def grounds_to_give_feedback(*, actor: Any) -> Grounds:
+    """Feedback on accessibility: anybody, signed in or not, whoever they are (BR-AC-01)."""
+    return Grounds()
+
+
+def grounds_to_answer_feedback(*, actor: Any) -> Grounds:
+    """Answering feedback is done by the office's handlers and by those who keep the texts."""
+    return appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.EDITOR))

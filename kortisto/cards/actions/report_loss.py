@@ -14,6 +14,7 @@ from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.jobs import later
+from kortisto.registrars.staffing import is_unstaffed
 
 
 @action
@@ -31,19 +32,24 @@ def report_loss(
 
     A verified requester cancels the card at once and both certificates are revoked right after the commit (BR-RV-02);
     otherwise the report goes to the revocation service. A card already cancelled gets the report too: nothing told is lost.
+    Where nobody is at work at the card's point, the revocation service sees to what comes after as well (BR-RG-06).
     """
     grounds = grounds_to_report_loss(actor=actor, card=card)
     if verified and not verified_how.strip():
         raise Refusal(
             "verification_missing", _("Tell how you made sure who is reporting the card lost."), field="verified_how"
         )
+    to_service = not verified or is_unstaffed(card.point)
+    route = LossReport.Route.SERVICE if to_service else LossReport.Route.POINT
     report = LossReport.objects.create(
         card=card, reason=reason, requester=requester, requester_name=requester_name, verified=verified,
         verified_how=verified_how, received_at=now(), received_by=actor.actor_code,
+        routed_to=route,
     )  # fmt: skip
     record(
         Event.LOSS_REPORTED, actor=actor, subject=report, grounds=grounds, person=card.holder, context=card.customership,
         card=card.code, reason=reason, requester=requester, verified=verified, verified_how=verified_how,
+        routed_to=str(route),
     )  # fmt: skip
     if not verified:
         move = REPORT.apply(report, "pass_on")

@@ -24,6 +24,7 @@ from kortisto.cards.queries_office import (
     cards_with_problems,
     letters_due,
     letters_late,
+    reports_for_the_service,
     reports_under_way,
     reports_waiting,
 )
@@ -44,8 +45,14 @@ def loss_report_list(request: HttpRequest) -> HttpResponse:
     """Reports that the revocation service has to verify, and those whose revocation is under way."""
     page = page_of(request, reports_waiting())
     under_way = list(reports_under_way()[:50])
-    show_person(request, *(report.card.holder for report in [*page.rows, *under_way]))
-    facts = {"page": page, "under_way": under_way, "may_confirm": bool(roles_of(request) & set(REVOKERS))}
+    followed = list(reports_for_the_service()[:50])
+    show_person(request, *(report.card.holder for report in [*page.rows, *under_way, *followed]))
+    facts = {
+        "page": page,
+        "under_way": under_way,
+        "followed": followed,
+        "may_confirm": bool(roles_of(request) & set(REVOKERS)),
+    }
     facts["may_report"] = bool(roles_of(request) & set(REVOKERS))
     return render(request, "cards/office_loss_reports.html", facts)
 

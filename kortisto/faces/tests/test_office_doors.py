@@ -15,6 +15,8 @@ from kortisto.cards.actions.report_loss import report_loss
 from kortisto.cards.models import Card
 from kortisto.cards.tests.cast import a_card, an_order
 from kortisto.contracts.tests.cast import submitted
+from kortisto.feedback.models import AccessibilityFeedback
+from kortisto.kernel.clock import today
 from kortisto.kernel.testing import rule
 from kortisto.ui.face import FACES, address
 from tests.visits import visit
@@ -49,7 +51,8 @@ ARGUMENTS = {
     "contract_reject": ("case",), "case_attachment": ("case", "message"), "contract_pdf": ("case",),
     "contract_granted_pdf": ("granted_case",), "mandate_detail": ("mandate",), "rights_grant": ("mandate",),
     "mandate_end": ("mandate",), "rights_end": ("point_right",), "organisation_detail": ("organisation",),
-    "point_detail": ("point",), "point_staffing": ("point",), "registrar_detail": ("registrar",),
+    "point_detail": ("point",), "point_staffing": ("point",), "feedback_answer": ("feedback",),
+    "registrar_detail": ("registrar",),
     "training_record": ("registrar",),
     "right_grant": ("registrar",), "desk_open": ("registrar",), "desk_link_again": ("registrar",),
     "desk_reset": ("registrar",), "desk_end": ("registrar",), "right_end": ("right",), "holder_detail": ("person",),
@@ -88,6 +91,7 @@ def things(world) -> dict[str, Any]:
         "organisation": world.clinic.code, "point": world.keskus.code, "registrar": world.riitta.code,
         "right": world.riitta_right.code, "person": world.hanna.code, "order": an_order(world, holder=world.riitta_person).code,
         "card": card.code, "report": report.code, "event": AuditEvent.objects.latest("id").code, "job": job,
+        "feedback": AccessibilityFeedback.objects.create(text="Este", language="fi", due_on=today()).code,
     }  # fmt: skip
 
 

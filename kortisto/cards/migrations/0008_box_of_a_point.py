@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cards', '0005_employment_ends'),
+        ('cards', '0007_handover_decision'),
     ]
 
     operations = [
