@@ -37,7 +37,7 @@ def carried_out(world: Any, **changes: Any) -> Succession:
 def signed_in_the_new_name(world: Any) -> None:
     ContractVersion.objects.filter(pk=world.clinic_version.pk).update(state="replaced", ended_at=now())
     version = ContractVersion.objects.get(contract=world.clinic_contract, state="draft")
-    ContractVersion.objects.filter(pk=version.pk).update(state="in_force", decided_at=now())
+    ContractVersion.objects.filter(pk=version.pk).update(state="in_force", decided_at=now(), signed_at=now())
     ContractSignature.objects.create(
         version=version, signed_by=world.sami, signer_name="Sami Lehtonen", method="test", level="substantial",
         identified_at=now(), signed_at=now(), document_sha256="0" * 64,
