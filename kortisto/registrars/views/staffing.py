@@ -32,6 +32,7 @@ from kortisto.registrars.staffing import is_unstaffed, level_of, needs_of
 from kortisto.registrars.states import RIGHT
 from kortisto.rulebook.read import rule
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
+from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act
 
 from .ending import ask_to_end
@@ -90,7 +91,8 @@ def _administers(request: HttpRequest) -> bool:
 def portal_staffing_overview(request: HttpRequest) -> HttpResponse:
     """How the organisation's points are staffed now and in the coming weeks."""
     rows = staffing_of(points_in_service(_own_points(request)), weeks=OVERVIEW_WEEKS)
-    facts = {"rows": rows, "least": rule("registrars_minimum"), "weeks": OVERVIEW_WEEKS}
+    page = page_of(request, rows)
+    facts = {"rows": page.rows, "page": page, "least": rule("registrars_minimum"), "weeks": OVERVIEW_WEEKS}
     return render(request, "registrars/staffing_overview.html", facts)
 
 
@@ -182,7 +184,8 @@ def desk_staffing_overview(request: HttpRequest) -> HttpResponse:
     rows = staffing_of(points_in_service(visible(RegistrationPoint, to=request.user)), weeks=OVERVIEW_WEEKS)
     if len(rows) == 1:
         return redirect("point_staffing", rows[0].point.code)
-    facts = {"rows": rows, "least": rule("registrars_minimum"), "weeks": OVERVIEW_WEEKS}
+    page = page_of(request, rows)
+    facts = {"rows": page.rows, "page": page, "least": rule("registrars_minimum"), "weeks": OVERVIEW_WEEKS}
     return render(request, "registrars/staffing_overview.html", facts)
 
 
@@ -205,7 +208,14 @@ def office_staffing_overview(request: HttpRequest) -> HttpResponse:
     every = request.GET.get("nayta") == "kaikki"
     rows = staffing_of(points_in_service(), weeks=OVERVIEW_WEEKS)
     rows = rows if every else [row for row in rows if row.in_trouble]
-    facts = {"rows": rows, "least": rule("registrars_minimum"), "weeks": OVERVIEW_WEEKS, "every": every}
+    page = page_of(request, rows)
+    facts = {
+        "rows": page.rows,
+        "page": page,
+        "least": rule("registrars_minimum"),
+        "weeks": OVERVIEW_WEEKS,
+        "every": every,
+    }
     return render(request, "registrars/staffing_overview.html", {**facts, "office": True})
 
 
