@@ -83,6 +83,9 @@ async def run(app: Any, queues: Sequence[str], slots: int, *, stalled_after: flo
 
     ``stalled_after``: seconds without a heartbeat after which another worker's jobs are given back.
     """
+    from asgiref.sync import sync_to_async
+    from django.db import connections
+
     common: dict[str, Any] = {
         "wait": not until_empty,
         "install_signal_handlers": False,
@@ -110,6 +113,8 @@ async def run(app: Any, queues: Sequence[str], slots: int, *, stalled_after: flo
             for task in [*hands, *care]:
                 task.cancel()
             await asyncio.gather(*hands, *care, return_exceptions=True)
+            # The thread in which jobs ask the database outlives this run; its connection must not, or the next run finds it dead.
+            await sync_to_async(connections.close_all)()
 
 
 def stop_on_signals(tasks: Iterable[asyncio.Task[None]]) -> None:

@@ -77,6 +77,7 @@ def test_a_mandate_withdrawn_while_a_card_is_made_leaves_the_card_to_the_organis
     expect(riitta.page.locator("main .button-row a[href$='/tilaa/']")).to_have_count(0)
     a_day_at_the_makers()
     card = Card.objects.get(order=scene.order)
+    assert card.state == CardState.DISPATCHED
     receives_the_only_box(riitta)
     riitta.go(f"/vartti/kortit/{card.code}/")
     riitta.is_told("The mandate has ended: do not hand the card over yet")
