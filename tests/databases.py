@@ -119,7 +119,8 @@ def template() -> str:
     world = world_name(schema)
     if world != schema:
         make_template(world, copy_of=schema, step=("-m", "tests.build_world"))
-    forget_old(keep={schema, world})
+    with alone("forget-old"):
+        forget_old(keep={schema, world})
     return world
 
 

@@ -8,6 +8,7 @@ nothing, and the audit room takes changing and deleting away from it. ``KORTISTO
 from __future__ import annotations
 
 import os
+import time
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -19,6 +20,8 @@ from kortisto.config.cluster import OWNER, PORT, PROGRAM, Cluster
 from kortisto.config.environment import text
 
 EXTENSIONS = ("btree_gist", "citext", "pg_trgm", "unaccent")
+# How long a copy waits for somebody who looks at its template.
+BUSY_SECONDS = 60.0
 ROLES = {"owner": OWNER, "app": PROGRAM}
 
 
@@ -106,7 +109,16 @@ def create(name: str, *, template: str | None = None) -> None:
     """Make a database owned by the owner: a copy of ``template``, or a new one with extensions and default rights."""
     with connect(name="postgres") as connection:
         source = sql.SQL("TEMPLATE {}").format(sql.Identifier(template or "template0"))
-        connection.execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), source))
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                connection.execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), source))
+                break
+            except psycopg.errors.ObjectInUse:
+                # The server's own housekeeping may look at a template that was just made.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
     if template is None:
         provision(name)
 

@@ -304,8 +304,7 @@ def desk_label(mandate: Mandate) -> str:
     row: Any = getattr(mandate, "customership", None) or Customership(
         kind=_kind_of(mandate), point=mandate.point, organisation=mandate.giver
     )
-    label: str = row.label((get_language() or "fi")[:2])
-    return label
+    return str(row.label((get_language() or "fi")[:2]))
 
 
 def hold_mandate(*, mandate: Mandate) -> None:

@@ -48,7 +48,7 @@ def test_a_suspended_member_sees_nothing_of_the_account_and_does_nothing_on_it(w
     portal = visit("portal", world.maija, account=account.code)
     assert portal.get("/asiointi/kayttajat/").status_code == 200
     Membership.objects.filter(pk=membership.pk).update(state="suspended")
-    assert portal.get("/asiointi/kayttajat/").status_code == 302
+    assert portal.get("/asiointi/kayttajat/").status_code == 403
     for model in (CustomerAccount, Membership, Mandate, CardOrder, RegistrationPoint):
         assert not visible(model, to=world.maija, account=account, face=PORTAL).exists()
     with pytest.raises(NotVisible):

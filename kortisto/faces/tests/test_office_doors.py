@@ -51,6 +51,7 @@ ARGUMENTS = {
     "contract_reject": ("case",), "case_attachment": ("case", "message"), "contract_pdf": ("case",),
     "contract_granted_pdf": ("granted_case",), "mandate_detail": ("mandate",), "rights_grant": ("mandate",),
     "mandate_end": ("mandate",), "rights_end": ("point_right",), "organisation_detail": ("organisation",),
+    "account_visit": ("organisation",),
     "point_detail": ("point",), "point_staffing": ("point",), "feedback_answer": ("feedback",),
     "registrar_detail": ("registrar",),
     "training_record": ("registrar",),
@@ -62,7 +63,12 @@ ARGUMENTS = {
 }  # fmt: skip
 # Pages that only receive, and those that need more than a row; tried by the tests of their own rooms.
 POSTED = {"case_take", "card_evidence"}
-ELSEWHERE = {"case_attachment", "contract_granted_pdf"}
+ELSEWHERE = {
+    "case_attachment", "contract_granted_pdf", "contract_sealed_pdf", "contract_terminate", "termination_withdraw",
+    "administrator_propose", "administrator_change_detail", "administrator_evidence", "succession_approve",
+    "succession_reject", "evidence_check", "evidence_file", "mandate_suspend", "mandate_restore", "training_document",
+    "training_accept", "training_reject", "application_approve", "application_reject", "application_ask_employment",
+}  # fmt: skip
 OTHERS = ("rule_", "proposal_", "message_", "letter_")
 
 
