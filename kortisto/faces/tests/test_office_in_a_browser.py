@@ -83,6 +83,10 @@ def applications(world: Any, count: int) -> list[Case]:
             contract=contract, state="submitted", registrar_mode="authorise_other", started_by=world.maija,
             submitted_by=world.maija, submitted_at=now(), card_kinds=["organisation"], signatory_name="Sami Lehtonen",
         )  # fmt: skip
+        row.evidence.create(
+            name="Sami Lehtonen", kind="e_authorisation", detail=f"SV-{number}", given_by=world.maija, accepted=True,
+            checked_by=world.heikki, checked_at=now(),
+        )  # fmt: skip
         case = open_case(kind="contract", account=world.clinic_account, subject=row)
         Case.objects.filter(pk=case.pk).update(waiting_since=now() - timedelta(days=count - number))
         waiting.append(case)
