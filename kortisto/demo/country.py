@@ -105,7 +105,6 @@ def _county(scene: Scene, company: Company, user: User, place: int) -> list[Regi
                 name_sv=f"{company.town}: {name_sv[0].lower()}{name_sv[1:]}", municipality=company.town, visiting_address=street,
                 delivery_address=street, opening_hours="ma–pe 8–15 / må–fr 8–15", offers_mandated_service=number == 0,
                 service_fee_cents=3_000 if number == 0 else None, delivery_time="noin kaksi viikkoa / cirka två veckor",
-                accepts_by_request=place % 5 == 4,
             )
         )  # fmt: skip
     if place < COUNTIES_WITH_CONTRACT:
