@@ -31,6 +31,7 @@ PURPOSES = {
     "card_problems": gettext_lazy("A card whose certificates could not be issued"),
     "card_why": gettext_lazy("Checking on what grounds your card was made"),
     "case": gettext_lazy("Handling an organisation's matter"),
+    "closing": gettext_lazy("Closing a registration point"),
     "customership": gettext_lazy("A list of an organisation's cards"),
     "employment_proof": gettext_lazy("Your certificate of employment"),
     "event": gettext_lazy("Inspecting the log"),
@@ -43,6 +44,7 @@ PURPOSES = {
     "loss_report": gettext_lazy("A lost or stolen card"),
     "loss_reports": gettext_lazy("A lost or stolen card"),
     "lost_card": gettext_lazy("A lost or stolen card"),
+    "mandate": gettext_lazy("An organisation's authorisation of a registration point"),
     "order": gettext_lazy("Ordering your card"),
     "order_identity": gettext_lazy("Verifying your identity"),
     "order_list": gettext_lazy("A list of orders and cards"),
@@ -58,7 +60,10 @@ PURPOSES = {
     "point": gettext_lazy("Registrars of a registration point"),
     "registrar": gettext_lazy("Registrars and their rights"),
     "registrars": gettext_lazy("Registrars and their rights"),
+    "staffing": gettext_lazy("Registrars of a registration point"),
     "search": gettext_lazy("Searching for a card or an order"),
+    "training": gettext_lazy("Registrars and their rights"),
+    "trainings": gettext_lazy("Registrars and their rights"),
     **{str(purpose.value): purpose.label for purpose in LookUpPurpose},
 }
 
