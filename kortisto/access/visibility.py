@@ -4,6 +4,7 @@ The face they came by decides which of their places counts — a handler who is 
 the desk — and nothing is visible to somebody whose place is not known.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -14,7 +15,8 @@ from kortisto.contracts.matters import sees
 from kortisto.contracts.models import CardContract, Case, ContractVersion, Customership, CustomershipKind, Mandate
 from kortisto.contracts.states import UNSENT_MANDATE_STATES, CustomershipState, MandateState
 from kortisto.holders.models import EmploymentProof
-from kortisto.kernel import context
+from kortisto.kernel import context, unit
+from kortisto.kernel.action import running
 from kortisto.kernel.clock import now
 from kortisto.organisations.models import (
     CustomerAccount,
@@ -56,21 +58,40 @@ def visible(
 
 def points_of(user: User) -> QuerySet:
     """The points at which the user has a registrar right in force."""
-    return RegistrationPoint.objects.filter(pk__in=RegistrarRight.objects.in_force().filter(user=user).values("point"))
+    return RegistrationPoint.objects.filter(pk__in=_once("points", user, _point_keys))
+
+
+def _point_keys(user: User) -> QuerySet:
+    return RegistrarRight.objects.in_force().filter(user=user).values_list("point", flat=True)
 
 
 def _customerships(user: User) -> QuerySet:
-    points = RegistrarRight.objects.in_force().filter(user=user).values("point")
+    return Customership.objects.filter(pk__in=_once("customerships", user, _customership_keys))
+
+
+def _customership_keys(user: User) -> QuerySet:
     granted = (
         PointRight.objects.in_force()
         .filter(Q(narrowed_to__isnull=True) | Q(narrowed_to=user), state=GrantState.ACTIVE)
         .values("customership")
     )
-    return Customership.objects.filter(
+    rows = Customership.objects.filter(
         Q(kind=CustomershipKind.OWN) | Q(pk__in=granted),
-        point__in=points,
+        point__in=_once("points", user, _point_keys),
         state__in=(CustomershipState.OPEN, CustomershipState.RUN_OFF),
     )
+    return rows.values_list("pk", flat=True)
+
+
+def _once(what: str, user: User, keys: Callable[[User], QuerySet]) -> Any:
+    """The keys, read once for a page: every list and count on it asks for them. An action asks the database each time."""
+    kept = unit.kept()
+    if kept is None or running() is not None:
+        return keys(user)
+    name = f"{what}:{user.pk}"
+    if name not in kept:
+        kept[name] = list(keys(user))
+    return kept[name]
 
 
 def _at_the_desk(model: type[Model], rows: QuerySet, user: User) -> QuerySet:

@@ -16,7 +16,7 @@ from .own_cards import own_cards, own_orders
 from .queries import customerships_at_the_desk, points_at_the_desk, tasks_of
 from .queries_office import READERS, cards_with_problems, letters_late, reports_waiting
 from .queries_portal import unconfirmed
-from .queries_renewals import renewals_at_the_desk, renewals_of
+from .queries_renewals import any_to_renew_at_the_desk, renewals_of
 
 
 def _signed_in(request: HttpRequest) -> bool:
@@ -157,7 +157,7 @@ def _renewing_in_the_portal(request: HttpRequest) -> bool:
 
 
 def _renewing_at_the_desk(request: HttpRequest) -> bool:
-    return _signed_in(request) and renewals_at_the_desk(request.user).exists()
+    return _signed_in(request) and any_to_renew_at_the_desk(request.user)
 
 
 register_nav("portal", _("Our cards"), "our_card_list", 200, _has_account)

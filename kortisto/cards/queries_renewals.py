@@ -52,6 +52,10 @@ def renewals_at_the_desk(user: Any) -> QuerySet[RenewalItem]:
     return renewals().filter(card__point__in=points_of(user))
 
 
+def any_to_renew_at_the_desk(user: Any) -> bool:
+    return RenewalItem.objects.filter(card__point__in=points_of(user)).exists()
+
+
 def progress_of(items: QuerySet[RenewalItem]) -> list[tuple[Any, str, int]]:
     """How many items are how far: label, tone, count; one query."""
     counted: dict[str, int] = {}

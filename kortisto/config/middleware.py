@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from kortisto.kernel import context
+from kortisto.kernel.unit import unit
 
 logger = logging.getLogger("kortisto.http")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -45,7 +46,8 @@ class RequestContext:
         request.client_address = client_address(request)  # type: ignore[attr-defined]
         named, faced = context.request_id.set(name), context.face.set("")
         try:
-            response = self.get_response(request)
+            with unit():
+                response = self.get_response(request)
             response.headers["X-Request-Id"] = name
             if face := getattr(request, "face", ""):
                 context.face.set(face)

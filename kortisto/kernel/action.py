@@ -18,6 +18,7 @@ from django.db import models, transaction
 from django.utils.dateparse import parse_date, parse_datetime
 
 from .errors import Refusal
+from .unit import unit
 
 R = TypeVar("R")
 
@@ -87,7 +88,7 @@ def action(function: Callable[..., R]) -> Callable[..., R]:
         token = _running.set(mine)
         actor: Any = arguments.get("actor")
         try:
-            with transaction.atomic():
+            with unit(), transaction.atomic():
                 if once:
                     known = hooks().recall(action=name, actor_code=actor.actor_code, key=once)
                     if known is not None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kortisto.accounts.states import DeskCredentialState
 from kortisto.contracts.models import CardKind, PointSubscription
@@ -234,7 +234,11 @@ def level_of(point: RegistrationPoint) -> StaffingLevel:
 
 def is_unstaffed(point: RegistrationPoint) -> bool:
     """True when nobody is at work at the point today: everybody has gone, is locked out or has told to be absent."""
-    return coverage([point], first=today(), count=1)[point.pk].level(today()) == StaffingLevel.NONE
+    on = today()
+    away = Absence.objects.filter(user=OuterRef("user"), called_off_at=None, valid_from__lte=on, valid_until__gte=on)
+    at_work = counted_rights().filter(~Exists(away), in_force(on), point=point).values_list("card_kinds", flat=True)
+    wanted = frozenset().union(*(need.kinds for need in needs_of([point])[point.pk]))
+    return not any(wanted.intersection(kinds) for kinds in at_work)
 
 
 def registrars_at(point: RegistrationPoint, *, without: Any = None) -> int:

@@ -12,6 +12,7 @@ from kortisto.kernel.rows import in_force
 
 from .catalogue import CATALOGUE, declared
 from .models import RuleVersion
+from .read import changed
 
 # Before any card, contract or event: "as of any date" has an answer from here on.
 FIRST_DAY = date(2000, 1, 1)
@@ -46,6 +47,7 @@ def begin_version(*, rule_name: str, stored: Any, valid_from: date, proposed_by:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"rulebook:{rule_name}"])
+    changed()
     versions = RuleVersion.objects.filter(name=rule_name, replaced_by__isnull=True)
     before = versions.filter(in_force(valid_from)).first()
     following = versions.filter(valid_from__gt=valid_from).order_by("valid_from").first()

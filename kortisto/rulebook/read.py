@@ -1,5 +1,8 @@
 """Reading the rulebook: the value of a rule on a day, and the code of the version that said so.
 
+Versions are kept in the process for as long as no row of the rulebook changes: each action and each request asks the database
+once whether one has, and reads what it needs only then.
+
 rule("activation_letter_days")                  # 4
 rule("activation_letter_days", on=dispatched)   # what held that day
 rule_version("terms_of_use")                    # the code that the order keeps
@@ -8,6 +11,9 @@ rule_version("terms_of_use")                    # the code that the order keeps
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
+from kortisto.kernel import unit
 from kortisto.kernel.clock import today
 
 from .catalogue import declared
@@ -19,10 +25,55 @@ class RuleNotInForce(LookupError):
     """The rulebook has no value for this rule on this day: the database has not been migrated, or the day lies before it."""
 
 
+# The versions read while the rulebook stood as `_edition` says, by rule and day; never more than these.
+_edition: tuple[Any, ...] | None = None
+_versions: dict[tuple[str, date], RuleVersion] = {}
+MOST = 5_000
+EDITION = "SELECT count(*), sum(xmin::text::bigint), max(xmin::text::bigint) FROM rulebook_ruleversion"
+
+
 def rule_in_force(name: str, on: date | None = None) -> RuleVersion:
-    """The version of a rule that holds on a day (today when none is given). One query."""
+    """The version of a rule that holds on a day (today when none is given). Not to be changed: others read the same one."""
     declared(name)
     day = on or today()
+    versions = _kept_versions()
+    if versions is None:
+        return _read(name, day)
+    version = versions.get((name, day))
+    if version is None:
+        version = versions[name, day] = _read(name, day)
+    return version
+
+
+def _kept_versions() -> dict[tuple[str, date], RuleVersion] | None:
+    """The versions that this process has read, if the rulebook still stands as it did then; None outside a unit of work.
+
+    Whatever transaction last wrote a row leaves its number there (`xmin`): their sum and the greatest of them tell every
+    change, one of this transaction's own too, and never the same for two.
+    """
+    global _edition, _versions
+    kept = unit.kept()
+    if kept is None:
+        return None
+    if "rulebook" not in kept:
+        with connection.cursor() as cursor:
+            cursor.execute(EDITION)
+            edition = (connection.settings_dict["NAME"], *cursor.fetchone())
+        if edition != _edition or len(_versions) > MOST:
+            _edition, _versions = edition, {}
+        kept["rulebook"] = _versions
+    found: dict[tuple[str, date], RuleVersion] = kept["rulebook"]
+    return found
+
+
+def changed() -> None:
+    """Have the running unit of work look again: it has changed the rulebook itself."""
+    kept = unit.kept()
+    if kept is not None:
+        kept.pop("rulebook", None)
+
+
+def _read(name: str, day: date) -> RuleVersion:
     version = RuleVersion.objects.in_force(on=day).filter(name=name, replaced_by__isnull=True).first()
     if version is None:
         raise RuleNotInForce(

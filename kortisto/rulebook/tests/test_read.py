@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from kortisto.audit.models import AuditEvent
 from kortisto.kernel.clock import today
 from kortisto.kernel.testing import rule as holds
+from kortisto.kernel.unit import unit
 from kortisto.rulebook.apps import begin_missing_rules
 from kortisto.rulebook.catalogue import CATALOGUE
 from kortisto.rulebook.models import RuleVersion
@@ -160,3 +162,23 @@ def test_the_terms_of_use_are_whole_in_three_languages():
     assert terms.version == "1.0"
     assert "sulkupalveluun" in terms.text("fi")
     assert terms.text("de") == terms.text("fi")
+
+
+def test_within_a_unit_of_work_each_rule_is_read_once_and_a_change_is_seen_at_once(django_assert_num_queries):
+    with unit():
+        rule("activation_letter_days")
+        with django_assert_num_queries(0):
+            assert rule("activation_letter_days") == 4
+        begin(6, today())
+        assert rule("activation_letter_days") == 6
+    with unit():
+        assert rule("activation_letter_days") == 6
+
+
+def test_a_change_that_is_rolled_back_is_not_remembered():
+    with suppress(KeyError), unit(), transaction.atomic():
+        begin(6, today())
+        assert rule("activation_letter_days") == 6
+        raise KeyError
+    with unit():
+        assert rule("activation_letter_days") == 4
