@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from kortisto.accounts.actions.appoint_to_office import appoint_to_office
 from kortisto.accounts.actions.create_user import create_user
 from kortisto.accounts.actions.note_strong_identification import note_strong_identification
@@ -127,10 +129,11 @@ def give_desk(user: User, key: str, *, by: User) -> DeskCredential:
     return credential
 
 
+@transaction.atomic
 def give_passwords() -> None:
     """Everybody of the demo may sign in by password and one-time code too; both stand on the demo's page.
 
-    The only thing in the demo that is not done by an action: in earnest people choose their own.
+    The only thing in the demo that is not done by an action: in earnest people choose their own. It comes last, and whole.
     """
     from allauth.account.models import EmailAddress
     from allauth.mfa.models import Authenticator
@@ -146,6 +149,12 @@ def give_passwords() -> None:
         EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
             TOTP.activate(user, player.totp_secret)
+
+
+def passwords_given() -> bool:
+    """Whether the demo has been played to its end: the passwords are what comes last."""
+    office = [user_of(key) for key in OFFICE_ROLES]
+    return all(user is not None and user.has_usable_password() for user in office)
 
 
 def forget_everything() -> None:

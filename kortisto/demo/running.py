@@ -19,8 +19,6 @@ from kortisto.kernel.actors import Operator
 
 from .people import PASSWORD, PLAYERS
 
-LAST_STEP = "card:certificates_revoked"
-
 
 def demo(arguments: Sequence[str]) -> int:
     """Everything from nothing: database, keys, story, country, web, worker, card maker, sign-in provider."""
@@ -56,20 +54,19 @@ def demo(arguments: Sequence[str]) -> int:
 
 def _told_before() -> bool:
     """Whether this checkout's demo has been played to its end; one that broke off is thrown away."""
-    from kortisto.audit.models import AuditEvent
     from kortisto.config import database
     from kortisto.kernel.keys import make_data_keys
     from kortisto.organisations.models import Organisation
 
+    from . import beginning
+
     make_data_keys()
     database.prepare()
-    if AuditEvent.objects.filter(event=LAST_STEP).exists():
+    if beginning.passwords_given():
         return True
     if Organisation.objects.exists():
         print("An earlier demo broke off before its end; it begins again.")
-        from .beginning import forget_everything
-
-        forget_everything()
+        beginning.forget_everything()
         database.prepare()
     return False
 
