@@ -6,15 +6,16 @@ from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, Organisation, OrganisationKind
+from kortisto.organisations.models import CustomerAccount, MemberRole, Membership
 from kortisto.organisations.states import MembershipState
 from kortisto.rulebook.read import rule
 from kortisto.ui.files import FilesField
 from kortisto.ui.forms import Checkboxes, Form, Radios
 
+from .contract_types import contract_types, kinds_covered
 from .differences import stamp_of
 from .invoicing import tidy
-from .models import CardKind, ContractType, ContractVersion, PhotoPolicy, RegistrarMode
+from .models import CardKind, ContractVersion, PhotoPolicy, RegistrarMode
 from .parts import BY_NAME
 from .queries import point_choices
 
@@ -25,31 +26,18 @@ KIND_HINTS = {
 }
 
 
-TYPE_HINTS: dict[str, Any] = {
-    ContractType.SOTE: _("Personnel cards and actor cards of health and social care."),
-    ContractType.STATE_ADMIN: _(
-        "Organisation cards. A rescue department can be served once this contract is in force."
-    ),
-    ContractType.ORGANISATION: _("Organisation cards."),
-}
-TYPES: dict[str, list[str]] = {
-    OrganisationKind.COUNTY: [ContractType.SOTE, ContractType.STATE_ADMIN],
-    OrganisationKind.MUNICIPALITY: [ContractType.SOTE, ContractType.STATE_ADMIN, ContractType.ORGANISATION],
-    OrganisationKind.STATE: [ContractType.STATE_ADMIN, ContractType.SOTE],
-    OrganisationKind.OTHER: [ContractType.SOTE, ContractType.ORGANISATION],
-}
-
-
 class StartForm(Form):
     """Which type of contract is started, where the organisation can choose."""
 
-    type = forms.ChoiceField(label=_("Which contract?"), required=False, widget=Radios(hints=TYPE_HINTS))
+    type = forms.ChoiceField(label=_("Which contract?"), required=False)
 
     def __init__(self, types: list[str], *args: Any, **kwargs: Any) -> None:
         self.types = types
         super().__init__(*args, **kwargs)
         field = self.fields["type"]
-        field.choices = [(value, ContractType(value).label) for value in types]  # type: ignore[attr-defined]
+        known = contract_types()
+        field.widget = Radios(hints={value: known[value].hint for value in types})
+        field.choices = [(value, known[value].label) for value in types]  # type: ignore[attr-defined]
         field.initial = self.initial.get("type") or (types[0] if types else "")
         if len(types) < 2:
             field.widget = forms.HiddenInput()
@@ -57,13 +45,6 @@ class StartForm(Form):
     def clean_type(self) -> str:
         """The only one, or the first, when none was chosen."""
         return self.cleaned_data["type"] or (self.types[0] if self.types else "")
-
-
-def types_of(organisation: Organisation) -> list[str]:
-    """The types of contract that an organisation of this kind makes, the usual one first."""
-    if organisation.kind == OrganisationKind.RESCUE:
-        return [value for value in ContractType.values if value in rule("rescue_contract_types")]
-    return TYPES.get(organisation.kind, [ContractType.SOTE])
 
 
 class PartForm(Form):
@@ -117,7 +98,7 @@ class CardKindsForm(PartForm):
 
     def __init__(self, version: ContractVersion, data: Any = None) -> None:
         super().__init__(version, data)
-        allowed = rule("contract_types")[version.contract.type]
+        allowed = kinds_covered(version.contract.type)
         self.fields["card_kinds"].choices = [  # type: ignore[attr-defined]
             (kind.value, kind.label) for kind in CardKind if kind.value in allowed
         ]

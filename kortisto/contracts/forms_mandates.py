@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.ui.forms import Checkboxes, DayField, Form
 
+from .contract_types import mandated_kinds
 from .forms import KIND_HINTS
-from .models import CardKind, ContractVersion, Mandate, mandated_kinds
+from .models import CardKind, ContractVersion, Mandate
 
 MOST_LINES = 20
 

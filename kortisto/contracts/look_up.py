@@ -13,8 +13,9 @@ from kortisto.organisations.states import PointState
 from kortisto.rulebook.read import rule
 from kortisto.ui.language import name_of
 
+from .contract_types import is_for_staff, mandated_kinds
 from .events import Event
-from .models import CardContract, CardKind, ContractType, Mandate, mandated_kinds
+from .models import CardContract, CardKind, ContractType, Mandate
 from .states import OPEN_MANDATE_STATES, VersionState
 
 # Looking up a number and adding a mandate both answer whose a number is, so they share one limit (BR-SC-03).
@@ -145,7 +146,7 @@ def refuse_wrong_type(contract: CardContract) -> None:
     Another organisation is authorised in a health and social care contract; a rescue department does it in its own contract, of
     a type that the rulebook names (BR-AU-09).
     """
-    if contract.type == ContractType.SOTE:
+    if is_for_staff(contract.type):
         return
     rescue = contract.organisation.kind == OrganisationKind.RESCUE
     if not rescue or contract.type not in rule("rescue_contract_types"):
@@ -167,7 +168,7 @@ def county_contract(point: RegistrationPoint) -> CardContract | None:
 
 def refuse_before_county(*, point: RegistrationPoint, contract: CardContract) -> None:
     """Refuse with `county_contract_missing` a rescue department's mandate before the county has its own contract (BR-AU-09)."""
-    if contract.type != ContractType.SOTE and county_contract(point) is None:
+    if not is_for_staff(contract.type) and county_contract(point) is None:
         raise Refusal(
             "county_contract_missing",
             _(

@@ -1,7 +1,7 @@
 """Card contracts and their versions, point subscriptions, mandates, signatures, customerships and cases."""
 
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,46 +16,12 @@ from kortisto.kernel.rows import Period, PeriodQuerySet, Row, period_ordered
 from kortisto.kernel.states import Who
 from kortisto.organisations.models import CustomerAccount, Organisation, RegistrationPoint
 
+from .card_kinds import CardKind as CardKind
+from .card_kinds import ContractType as ContractType
+from .card_kinds import PhotoPolicy as PhotoPolicy
+from .card_kinds import card_kinds_field as card_kinds_field
+from .contract_types import type_label
 from .states import CustomershipState, MandateState, SuccessionState, VersionState
-
-
-class CardKind(models.TextChoices):
-    """The kinds of card, by the field's names."""
-
-    PROFESSIONAL = "professional", _("Professional card")
-    PERSONNEL = "personnel", _("Personnel card")
-    ACTOR = "actor", _("Actor card")
-    ORGANISATION = "organisation", _("Organisation card")
-    TEMPORARY = "temporary", _("Temporary card")
-
-
-# What a mandate of a sote contract may cover; professional cards never need one (BR-AU-02).
-MANDATED_KINDS = (CardKind.PERSONNEL, CardKind.ACTOR)
-
-
-def card_kinds_field(**options: Any) -> ArrayField:
-    return ArrayField(models.CharField(max_length=16, choices=CardKind.choices), **options)
-
-
-class ContractType(models.TextChoices):
-    """The issuer's contract types; what each covers is a rulebook row (`contract_types`)."""
-
-    SOTE = "sote", _("Health and social care contract")
-    STATE_ADMIN = "state_admin", _("Central government contract")
-    ORGANISATION = "organisation", _("Other organisation's contract")
-
-
-def mandated_kinds(contract_type: str) -> tuple[str, ...]:
-    """What a mandate in a contract of this type may cover: in a sote contract staff's cards, elsewhere organisation cards."""
-    return MANDATED_KINDS if contract_type == ContractType.SOTE else (CardKind.ORGANISATION,)
-
-
-class PhotoPolicy(models.TextChoices):
-    """Whether a kind of card carries its holder's photo."""
-
-    REQUIRED = "required", _("Photo required")
-    OPTIONAL = "optional", _("Photo if the holder wants it")
-    NONE = "none", _("No photo")
 
 
 class CardContract(Row):
@@ -63,9 +29,14 @@ class CardContract(Row):
 
     number = models.CharField(max_length=16, unique=True, default=new_contract_number)
     account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="contracts")
-    type = models.CharField(max_length=16, choices=ContractType.choices)
+    type = models.CharField(max_length=40)
 
     retain = NOT_PERSONAL
+
+    @property
+    def type_label(self) -> str:
+        """The type's name in the reader's language."""
+        return type_label(self.type)
 
     @property
     def organisation(self) -> Organisation:

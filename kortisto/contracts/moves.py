@@ -25,6 +25,7 @@ from kortisto.rulebook.read import rule
 from kortisto.ui.face import full_address
 from kortisto.ui.language import name_of
 
+from .contract_types import is_for_staff, mandated_kinds
 from .events import Event
 from .look_up import refuse_before_county, refuse_unfit_point
 from .matters import matter_called, stand
@@ -33,7 +34,6 @@ from .models import (
     CardKind,
     Case,
     CaseMessage,
-    ContractType,
     ContractVersion,
     Customership,
     CustomershipKind,
@@ -43,7 +43,6 @@ from .models import (
     RegistrarMode,
     RescueProcess,
     SigningEvidence,
-    mandated_kinds,
 )
 from .papers import PAPER, contract_paper
 from .parts import drafted_mandates, missing_parts
@@ -259,7 +258,7 @@ def open_customership(*, mandate: Mandate) -> Customership:
 
 
 def _kind_of(mandate: Mandate) -> str:
-    rescue = mandate.giver.kind == OrganisationKind.RESCUE and mandate.contract.type != ContractType.SOTE
+    rescue = mandate.giver.kind == OrganisationKind.RESCUE and not is_for_staff(mandate.contract.type)
     return CustomershipKind.RESCUE if rescue else CustomershipKind.YS_SOTE
 
 

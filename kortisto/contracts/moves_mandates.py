@@ -13,8 +13,9 @@ from kortisto.organisations.states import AccountState
 from kortisto.rulebook.read import rule
 from kortisto.ui.face import full_address
 
+from .contract_types import mandated_kinds
 from .events import CLOSED_EVENTS, Event
-from .models import ContractVersion, Customership, Mandate, mandated_kinds
+from .models import ContractVersion, Customership, Mandate
 from .moves import close_when_done, registrars_of, tell_account
 from .states import CUSTOMERSHIP, MANDATE, CustomershipState, VersionState
 

@@ -14,8 +14,9 @@ from kortisto.kernel.names import search_text
 from kortisto.kernel.states import Who
 from kortisto.organisations.models import CustomerAccount, RegistrationPoint
 
+from .contract_types import contract_types
 from .matters import Matter, matters
-from .models import Case, CaseKind, ContractType, ContractVersion
+from .models import Case, CaseKind, ContractVersion
 
 NOBODY = "ei-kukaan"
 # Longer lists of names say nothing; whoever finds so many types more.
@@ -79,7 +80,7 @@ def _types() -> list[tuple[str, str]]:
     options = []
     for matter in matters():
         if matter.kind == CaseKind.CONTRACT:
-            options += [(f"{matter.kind}.{value}", str(label)) for value, label in ContractType.choices]
+            options += [(f"{matter.kind}.{one.name}", one.label) for one in contract_types().values()]
         else:
             options.append((matter.kind, matter.label))
     return options

@@ -53,7 +53,7 @@ def contract_facts(version: ContractVersion, language: str) -> dict[str, Any]:
         "contract_number": contract.number,
         "version": version.number,
         "state": str(version.get_state_display()),
-        "contract_type": str(contract.get_type_display()),
+        "contract_type": contract.type_label,
         "registrar_mode": str(version.get_registrar_mode_display()),
         "granted_on": day_of(version.decided_at).isoformat() if granted and version.decided_at else None,
         "valid_from": day_of(version.signed_at).isoformat() if version.signed_at else None,

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
-from kortisto.contracts.models import CardContract, CardKind, ContractType, ContractVersion
+from kortisto.contracts.contract_types import is_for_staff
+from kortisto.contracts.models import CardContract, CardKind, ContractVersion
 from kortisto.kernel.clock import today
 from kortisto.kernel.errors import Refusal
 from kortisto.organisations.models import RegistrationPoint
@@ -25,7 +26,7 @@ def points_of_version(version: ContractVersion) -> list[RegistrationPoint]:
 
 def kinds_of_version(version: ContractVersion) -> list[str]:
     """The kinds that a registrar under the contract may order; professional cards need no contract (BR-AU-02)."""
-    sote = version.contract.type == ContractType.SOTE
+    sote = is_for_staff(version.contract.type)
     own = [CardKind.PROFESSIONAL] if sote else []
     return [str(kind) for kind in CardKind if kind in own or kind in version.card_kinds]
 

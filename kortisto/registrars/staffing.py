@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kortisto.accounts.states import DeskCredentialState
+from kortisto.contracts.contract_types import contract_types
 from kortisto.contracts.models import CardKind, PointSubscription
 from kortisto.contracts.states import LIVE_STATES
 from kortisto.kernel.clock import is_holiday, is_working_day, today
@@ -51,7 +52,7 @@ def needs_of(points: Iterable[RegistrationPoint]) -> dict[int, list[Need]]:
 
     Professional cards belong to sote although they need no contract: every public point serves them (BR-OR-14).
     """
-    kinds: Mapping[str, frozenset[str]] = rule("contract_types")
+    kinds = {one.name: one.card_kinds for one in contract_types().values()}
     least, required = rule("registrars_minimum"), rule("staffing_required_for")
     wanted = [point.pk for point in points]
     types: dict[int, set[str]] = {pk: set() for pk in wanted}

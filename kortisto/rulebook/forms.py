@@ -43,7 +43,7 @@ def _fields_of(rule: Rule, stored: Any) -> dict[str, forms.Field]:
         return {
             "value": forms.CharField(
                 label=_("New value"), initial=kind.written(stored), widget=forms.Textarea(attrs={"rows": TEXT_ROWS}),
-                help_text=_("One line each: name | Finnish | Swedish | English. Keep the name when only a text changes."),
+                help_text=_how_to_write(kind), required=kind.least > 0,
             )
         }  # fmt: skip
     if isinstance(kind, SomeOf):
@@ -86,6 +86,16 @@ def _fields_of(rule: Rule, stored: Any) -> dict[str, forms.Field]:
         )
         return {"value_version": version, **text}
     raise TypeError(f"no form for {type(kind).__name__}")
+
+
+def _how_to_write(kind: Items) -> str:
+    line = _("One line each: name | Finnish | Swedish | English. Keep the name when only a text changes.")
+    if not kind.choices:
+        return str(line)
+    more = [f"{', '.join(f'{word} = {label}' for word, label in known.items())}" for known in kind.choices.values()]
+    return " ".join(
+        [str(line), str(_("After the texts, each after a |, words of these with spaces between:")), "; ".join(more)]
+    )
 
 
 class ChangeForm(Form):

@@ -4,8 +4,8 @@ A kind says no with `WrongValue` and a sentence for the person who typed it; pag
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -210,12 +210,13 @@ class SomeOf:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a list in three languages; `name` is what rows keep."""
+    """One line of a list in three languages; `name` is what rows keep, `ticked` what a list with choices adds."""
 
     name: str
     fi: str
     sv: str
     en: str
+    ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -225,34 +226,71 @@ class Item:
 
 @dataclass(frozen=True)
 class Items:
-    """A list that the issuer writes, one line each: name | Finnish | Swedish | English. Read as a tuple of `Item`."""
+    """A list that the issuer writes, one line each: name | Finnish | Swedish | English. Read as a tuple of `Item`.
 
+    With `choices` each line goes on with one part for each of them: words of that choice, with spaces between.
+    """
+
+    least: int = 1
     most: int = 30
+    choices: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def store(self, value: Any) -> list[dict[str, str]]:
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return ("name", *LANGUAGES, *self.choices)
+
+    def store(self, value: Any) -> list[dict[str, Any]]:
         if isinstance(value, str):
             value = [self._line(line) for line in value.splitlines() if line.strip()]
-        if not isinstance(value, list | tuple) or not 1 <= len(value) <= self.most:
-            raise WrongValue(_("Write from one to %(most)s lines.") % {"most": self.most})
-        stored = [{part: str(one.get(part, "")).strip() for part in ("name", *LANGUAGES)} for one in value]
+        if not isinstance(value, list | tuple) or not self.least <= len(value) <= self.most:
+            raise WrongValue(_("Write from %(least)s to %(most)s lines.") % {"least": self.least, "most": self.most})
+        stored: list[dict[str, Any]] = [
+            {part: str(one.get(part, "")).strip() for part in ("name", *LANGUAGES)} for one in value
+        ]
         names = [one["name"] for one in stored]
         if not all(re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name) for name in names) or len(set(names)) != len(names):
             raise WrongValue(_("Each line begins with a name of its own: small letters, digits and underscores."))
         if not all(one[language] and len(one[language]) <= 200 for one in stored for language in LANGUAGES):
             raise WrongValue(_("Each line needs its text in Finnish, in Swedish and in English."))
+        for one, given in zip(stored, value, strict=True):
+            one |= {choice: self._ticked(choice, given.get(choice, ())) for choice in self.choices}
         return stored
 
-    def read(self, stored: list[dict[str, str]]) -> tuple[Item, ...]:
-        return tuple(Item(**one) for one in stored)
+    def read(self, stored: list[dict[str, Any]]) -> tuple[Item, ...]:
+        return tuple(
+            Item(
+                name=one["name"],
+                fi=one["fi"],
+                sv=one["sv"],
+                en=one["en"],
+                ticked={choice: frozenset(one[choice]) for choice in self.choices},
+            )
+            for one in stored
+        )
 
-    @staticmethod
-    def written(stored: list[dict[str, str]]) -> str:
+    def written(self, stored: list[dict[str, Any]]) -> str:
         """The list as it stands in a form."""
-        return "\n".join(" | ".join(one[part] for part in ("name", *LANGUAGES)) for one in stored)
+        lines = [
+            [one[part] if isinstance(one[part], str) else " ".join(one[part]) for part in self.parts] for one in stored
+        ]
+        return "\n".join(" | ".join(parts) for parts in lines)
 
-    @staticmethod
-    def _line(line: str) -> dict[str, str]:
+    def _ticked(self, choice: str, words: Iterable[str]) -> list[str]:
+        known = self.choices[choice]
+        ticked = set(words)
+        if not ticked or not ticked <= set(known):
+            raise WrongValue(
+                _("The last parts of a line name at least one of these each: %(words)s.") % {"words": ", ".join(known)}
+            )
+        return [word for word in known if word in ticked]
+
+    def _line(self, line: str) -> dict[str, Any]:
         parts = [part.strip() for part in line.split("|")]
-        if len(parts) != 1 + len(LANGUAGES):
-            raise WrongValue(_("Each line has four parts with | between them: name, Finnish, Swedish, English."))
-        return dict(zip(("name", *LANGUAGES), parts, strict=True))
+        if len(parts) != len(self.parts):
+            raise WrongValue(
+                _("Each line has %(count)s parts with | between them.") % {"count": len(self.parts)}
+                if self.choices
+                else _("Each line has four parts with | between them: name, Finnish, Swedish, English.")
+            )
+        found: dict[str, Any] = dict(zip(self.parts, parts, strict=True))
+        return found | {choice: found[choice].replace(",", " ").split() for choice in self.choices}

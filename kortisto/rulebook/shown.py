@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .declaring import Rule, Unit
-from .kinds import Agreed, DayOrNothing, Items, Matrix, Numbers, SomeOf, YesNo
+from .kinds import Agreed, DayOrNothing, Item, Items, Matrix, Numbers, SomeOf, YesNo
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def shown_value(rule: Rule, value: Any) -> Shown:
         items = tuple((label, stored[name]) for name, (_least, _most, label) in kind.parts.items())
         return Shown(", ".join(f"{label} {number}" for label, number in items), items=items)
     if isinstance(kind, Items):
-        return Shown("; ".join(item.label for item in kind.read(stored)))
+        return Shown("; ".join(_item(kind, item) for item in kind.read(stored)) or _("None"))
     if isinstance(kind, SomeOf):
         return Shown(", ".join(str(kind.choices[choice]) for choice in stored) or _("None"))
     if isinstance(kind, Agreed):
@@ -62,6 +62,15 @@ def shown_value(rule: Rule, value: Any) -> Shown:
     if stored == "":
         return Shown(_("Not given"))
     return Shown(f"{stored} {rule.unit.label}" if rule.unit != Unit.NONE else str(stored))
+
+
+def _item(kind: Items, item: Item) -> str:
+    """A line's text, and in brackets what is ticked for it."""
+    words = [
+        ", ".join(str(label) for word, label in known.items() if word in item.ticked[choice])
+        for choice, known in kind.choices.items()
+    ]
+    return f"{item.label} ({'; '.join(words)})" if words else item.label
 
 
 def _matrix(kind: Matrix, stored: Mapping[str, list[str]]) -> Shown:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_to_contract
 from kortisto.audit.record import record
+from kortisto.contracts.contract_types import kinds_covered
 from kortisto.contracts.differences import stamp_of
 from kortisto.contracts.events import Event
 from kortisto.contracts.invoicing import check_invoicing
@@ -12,7 +13,6 @@ from kortisto.contracts.moves import lock_draft
 from kortisto.contracts.parts import BY_NAME, INVOICING
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal
-from kortisto.rulebook.read import rule
 
 
 @action
@@ -52,7 +52,7 @@ def save_contract_part(
 def _check(version: ContractVersion, values: dict[str, Any]) -> None:
     if values.get("registrar_mode", RegistrarMode.OWN_POINTS) not in RegistrarMode.values:
         raise Refusal("registrar_mode_wrong", _("Choose who registers the cards."), field="registrar_mode")
-    allowed = rule("contract_types")[version.contract.type]
+    allowed = kinds_covered(version.contract.type)
     if "card_kinds" in values and (not values["card_kinds"] or not set(values["card_kinds"]) <= set(allowed)):
         raise Refusal(
             "card_kinds_wrong",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_to_contract
 from kortisto.audit.record import record
+from kortisto.contracts.contract_types import contract_types
 from kortisto.contracts.events import Event
 from kortisto.contracts.models import CardContract, CaseKind, ContractType, ContractVersion
 from kortisto.contracts.moves import begin_version, open_case
@@ -26,7 +27,7 @@ def start_contract(*, actor: Any, account: CustomerAccount, type: str = Contract
     """
     account = lock_account(account=account)
     grounds = grounds_to_contract(actor=actor, account=account)
-    if type not in ContractType.values:
+    if type not in contract_types():
         raise Refusal("contract_type_unknown", _("Choose the type of the contract."), field="type")
     versions = ContractVersion.objects.filter(contract__account=account, contract__type=type)
     if versions.filter(state__in=UNDER_WAY).exists():

@@ -26,7 +26,7 @@ def lines_of(cases: Iterable[Case], membership: Membership) -> list[dict[str, An
             "case": case,
             "text": row_text(case),
             "unsigned": case.version is not None and unsigned(case.version),
-            "type": case.version.contract.get_type_display() if case.version is not None else "",
+            "type": case.version.contract.type_label if case.version is not None else "",
             "acts_next": "–" if case.acts_next == Who.NOBODY else Who(case.acts_next).label,
             "acts": acts_of_case(case, membership),
         }

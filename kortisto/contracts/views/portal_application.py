@@ -21,8 +21,9 @@ from kortisto.contracts.actions.remove_subscription import remove_subscription
 from kortisto.contracts.actions.save_contract_part import save_contract_part
 from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.submit_contract import submit_contract
+from kortisto.contracts.contract_types import types_of
 from kortisto.contracts.differences import differences, lines_of_part, stamp_of
-from kortisto.contracts.forms import FORMS, AuthorisedForm, PartForm, PointsForm, StartForm, types_of
+from kortisto.contracts.forms import FORMS, AuthorisedForm, PartForm, PointsForm, StartForm
 from kortisto.contracts.models import Case, CaseKind, ContractType, ContractVersion, Mandate
 from kortisto.contracts.moves import EDITABLE_STATES
 from kortisto.contracts.papers import kind_names

@@ -15,10 +15,11 @@ from kortisto.contracts.actions.approve_succession import approve_succession
 from kortisto.contracts.actions.reject_succession import reject_succession
 from kortisto.contracts.actions.start_succession import start_succession
 from kortisto.contracts.actions.withdraw_succession import withdraw_succession
+from kortisto.contracts.contract_types import type_label
 from kortisto.contracts.decisions import APPROVE_SUCCESSION, waiting_proposal
 from kortisto.contracts.forms_succession import DecideForm, SuccessionForm
 from kortisto.contracts.matters import subject_of
-from kortisto.contracts.models import Case, CaseKind, ContractType, Succession, SuccessionKind
+from kortisto.contracts.models import Case, CaseKind, Succession, SuccessionKind
 from kortisto.contracts.queries_office import DECIDERS
 from kortisto.contracts.states import SUCCESSION, SuccessionState
 from kortisto.contracts.successions import mandates_that_pass, missing_contracts, points_that_pass
@@ -42,7 +43,7 @@ def facts_of(case: Case) -> dict[str, Any]:
         "succession": succession,
         "points": list(points_that_pass(succession)) if passing else [],
         "mandates": list(mandates_that_pass(succession)) if passing else [],
-        "missing": [ContractType(one).label for one in missing_contracts(succession)] if passing else [],
+        "missing": [type_label(one) for one in missing_contracts(succession)] if passing else [],
     }
 
 

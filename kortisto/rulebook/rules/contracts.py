@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..declaring import Group, Rule, Tag, Unit
-from ..kinds import DayOrNothing, Matrix, SomeOf, Whole, YesNo
+from ..kinds import DayOrNothing, Items, Matrix, SomeOf, Whole, YesNo
 
 # The same words as the rooms above use for the rows and columns of the tables.
 CONTRACT_TYPES = {
@@ -12,6 +12,15 @@ CONTRACT_TYPES = {
     "organisation": _("Other organisation's contract"),
 }
 CARD_KINDS = {"personnel": _("Personnel card"), "actor": _("Actor card"), "organisation": _("Organisation card")}
+# Whom the issuer may offer a type of contract to.
+ORGANISATION_KINDS = {
+    "county": _("Wellbeing services county"),
+    "private": _("Private health and social care organisation"),
+    "rescue": _("Rescue department"),
+    "municipality": _("Municipality"),
+    "state": _("State authority"),
+    "other": _("Other organisation"),
+}
 
 RULES = (
     Rule(
@@ -21,6 +30,16 @@ RULES = (
         Matrix(CONTRACT_TYPES, CARD_KINDS),
         {"sote": ["personnel", "actor"], "state_admin": ["organisation"], "organisation": ["organisation"]},
         Group.CONTRACTS, Tag.BULLETIN, Unit.NONE, ("BR-AU-02", "BR-AU-09"),
+    ),
+    Rule(
+        "other_contract_types",
+        _("The issuer's other contract types"),
+        _(
+            "Types of card contract that the issuer adds: which kinds of card each covers, and what organisations may make it. "
+            "A contract keeps the type's name; a type that is taken away is not offered any more, and its contracts stay."
+        ),
+        Items(least=0, choices={"card_kinds": CARD_KINDS, "offered_to": ORGANISATION_KINDS}),
+        [], Group.CONTRACTS, Tag.INFERRED, Unit.NONE, ("BR-AU-02",),
     ),
     Rule(
         "rescue_contract_types",
