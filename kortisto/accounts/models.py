@@ -170,6 +170,25 @@ class KeptForm(Row):
     retain = Retain("kept_form", days=1, after="expires_at")
 
 
+class Visit(Row):
+    """A registrar's visit to the desk: on which kind of machine, since when, until when.
+
+    While it lasts the row names its session, so that it can be ended from another machine, or at once by the office.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits")
+    face = models.CharField(max_length=8)
+    device = models.CharField(max_length=80)
+    session_key = models.CharField(max_length=60, unique=True, null=True, editable=False)
+    last_seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("sign_in", years=2, after="created_at")
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], condition=Q(ended_at__isnull=True), name="open_visits")]
+
+
 class DeskCredential(Row):
     """A registrar's own user name and password for the desk, apart from the portal's (SM8)."""
 

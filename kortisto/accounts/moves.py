@@ -2,9 +2,11 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,7 @@ from kortisto.people.models import Person
 from kortisto.rulebook.read import rule
 from kortisto.ui.face import full_address
 
-from .models import DeskCredential, User
+from .models import DeskCredential, User, Visit
 from .states import DESK_CREDENTIAL
 
 TOKEN_BYTES = 32
@@ -125,6 +127,19 @@ def send_first_use_link(*, credential: DeskCredential, with_username: bool) -> M
     post("desk_first_use", to=to, link=full_address("desk", "desk_first_use", token), expires_at=expires_at)
     post("desk_first_code", to=to, first_code=f"{first_code[:4]}-{first_code[4:]}")
     return move
+
+
+def end_visits(*, user: User, only: Collection[str] | None = None) -> int:
+    """End a registrar's open visits to the desk at once, on every machine, or `only` those of these codes; how many.
+
+    Their sessions are deleted: the next thing that is asked for in one of them asks to sign in.
+    """
+    rows = Visit.objects.filter(user=user, ended_at=None)
+    if only is not None:
+        rows = rows.filter(code__in=only)
+    keys = [key for key in rows.values_list("session_key", flat=True) if key]
+    Session.objects.filter(session_key__in=keys).delete()
+    return rows.update(ended_at=now(), session_key=None)
 
 
 def remove_factors(*, credential: DeskCredential) -> int:

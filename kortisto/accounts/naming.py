@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.audit.registry import Named
 from kortisto.messages.addressees import Address
 
-from .models import DeskCredential, DeskFactor, OfficeAppointment, StrongIdentification, User
+from .models import DeskCredential, DeskFactor, OfficeAppointment, StrongIdentification, User, Visit
 
 
 def users(codes: Collection[str]) -> Mapping[str, Named]:
@@ -35,6 +35,11 @@ def appointments(codes: Collection[str]) -> Mapping[str, Named]:
 def identifications(codes: Collection[str]) -> Mapping[str, Named]:
     rows = StrongIdentification.objects.filter(code__in=codes).select_related("user")
     return {row.code: Named(_("Identification of %(user)s") % {"user": row.user.name}) for row in rows}
+
+
+def visits(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = Visit.objects.filter(code__in=codes).select_related("user")
+    return {row.code: Named(_("Visit of %(user)s to the desk") % {"user": row.user.name}) for row in rows}
 
 
 def user_address(code: str) -> Address | None:

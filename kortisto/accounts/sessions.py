@@ -10,6 +10,7 @@ from kortisto.audit.record import record
 from kortisto.kernel.clock import now
 
 from .events import Event
+from .models import Visit
 
 STRENGTH, LOCKED, LAST_SEEN = "strength", "desk_locked", "desk_last_seen"
 NOTED_EVERY = timedelta(seconds=30)
@@ -48,6 +49,8 @@ def desk_is_locked(request: HttpRequest) -> bool:
         return True
     if seen is None or (moment - last > NOTED_EVERY and not _asks_by_itself(request)):
         request.session[LAST_SEEN] = moment.isoformat()
+        if seen is not None:
+            Visit.objects.filter(session_key=request.session.session_key).update(last_seen_at=moment)
     return False
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import login, logout
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -16,7 +17,7 @@ from kortisto.kernel.clock import now
 
 from .backends import DESK_BACKEND
 from .events import Event
-from .models import DeskCredential, User
+from .models import DeskCredential, User, Visit
 from .sessions import Strength, desk_in_use, set_strength
 from .states import DeskCredentialState
 
@@ -48,6 +49,8 @@ def note_visit(request: HttpRequest, *, user: User, strength: Strength, method: 
 def end_visit(request: HttpRequest) -> None:
     """Sign out at this face; the other faces know nothing of it."""
     user = request.user
+    if key := request.session.session_key:
+        Visit.objects.filter(session_key=key).update(ended_at=now(), session_key=None)
     logout(request)
     if isinstance(user, User):
         record(Event.USER_SIGNED_OUT, actor=user, subject=user)
@@ -101,9 +104,43 @@ def begin_desk_visit(request: HttpRequest, *, credential: DeskCredential, method
     begin_visit(request, user=user, strength=Strength.TWO_FACTORS, method=method, backend=DESK_BACKEND)
     desk_in_use(request)
     note_proof(request)
+    note_machine(request, user)
     DeskCredential.objects.filter(pk=credential.pk).update(failures=0, last_used_at=now())
     if isinstance(left, User) and left.pk != user.pk:
         record(Event.DESK_TAKEN_OVER, actor=user, subject=left)
+
+
+def note_machine(request: HttpRequest, user: User) -> None:
+    """Keep the visit with the kind of machine it is on, for the registrar's own list; what the session was before is over."""
+    Visit.objects.create(
+        user=user, face="desk", device=device_of(request.headers.get("User-Agent", "")), last_seen_at=now(),
+        session_key=request.session.session_key,
+    )  # fmt: skip
+
+
+def open_visits(user: User) -> list[Visit]:
+    """The user's visits to the desk that go on; those whose session has run out are not among them. Two queries."""
+    rows = list(Visit.objects.filter(user=user, ended_at=None).order_by("-last_seen_at", "-pk"))
+    alive = set(
+        Session.objects.filter(session_key__in=[row.session_key for row in rows], expire_date__gt=now()).values_list(
+            "session_key", flat=True
+        )
+    )
+    return [row for row in rows if row.session_key in alive]
+
+
+# The first that is found: browsers call themselves by their ancestors' names too.
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def device_of(user_agent: str) -> str:
+    """What a browser says it is, in two words: "Firefox, Windows"; empty when it says nothing that we know."""
+    words = [next((name for mark, name in known if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
+    return ", ".join(word for word in words if word)
 
 
 def unlock_desk(request: HttpRequest, *, method: str) -> None:

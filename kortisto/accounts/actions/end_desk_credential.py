@@ -3,7 +3,7 @@ from typing import Any
 from kortisto.access.policy import grounds_to_appoint
 from kortisto.accounts.events import Event
 from kortisto.accounts.models import DeskCredential
-from kortisto.accounts.moves import remove_factors
+from kortisto.accounts.moves import end_visits, remove_factors
 from kortisto.accounts.states import DESK_CREDENTIAL
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
@@ -26,6 +26,7 @@ def end_desk_credential(*, actor: Any, credential: DeskCredential, reason: str) 
         ended_at=now(),
     )
     remove_factors(credential=credential)
+    end_visits(user=credential.user)
     record(
         Event.DESK_ENDED,
         actor=actor,

@@ -4,7 +4,7 @@ from kortisto.access.policy import grounds_to_appoint
 from kortisto.accounts.events import Event
 from kortisto.accounts.limits import forget_failures
 from kortisto.accounts.models import DeskCredential
-from kortisto.accounts.moves import remove_factors, send_first_use_link
+from kortisto.accounts.moves import end_visits, remove_factors, send_first_use_link
 from kortisto.accounts.states import DESK_CREDENTIAL
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
@@ -18,6 +18,7 @@ def reset_desk_credential(*, actor: Any, credential: DeskCredential, reason: str
         credential, "reset", password="", link_hash="", first_code_hash="", link_expires_at=None, failures=0
     )
     remove_factors(credential=credential)
+    end_visits(user=credential.user)
     forget_failures(f"desk:{credential.username}")
     record(
         Event.DESK_RESET,

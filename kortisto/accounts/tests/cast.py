@@ -7,8 +7,9 @@ import pyotp
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from kortisto.accounts.models import DeskCredential, DeskFactor, User
+from kortisto.accounts.models import DeskCredential, DeskFactor, User, Visit
 from kortisto.accounts.states import DeskCredentialState
+from kortisto.faces.sessions import store_of
 from kortisto.kernel.clock import now
 from kortisto.messages.facts import read_facts
 from kortisto.messages.models import OutgoingMessage
@@ -64,3 +65,12 @@ def posted(name: str, to: str = "") -> list[dict[str, Any]]:
 def path_of(link: str) -> str:
     """The path of a link in a message."""
     return re.sub(r"^https?://[^/]+", "", link)
+
+
+def desk_visit(user: User, *, device: str = "Firefox, Windows") -> Visit:
+    """The user is at the desk on another machine."""
+    store = store_of("desk")()
+    store.create()
+    return Visit.objects.create(
+        user=user, face="desk", device=device, session_key=store.session_key, last_seen_at=now()
+    )

@@ -2,6 +2,8 @@
 
 from allauth.mfa.models import Authenticator
 
+from kortisto.accounts.tests.cast import desk_visit
+
 from .kinds import *
 from .rows import *
 
@@ -25,6 +27,7 @@ VERBS: dict[str, Verb] = {
         "operator", lambda w: {"email": "u@example.fi", "given_names": "Uuno", "family_name": "Uusi"}, SET_UP
     ),
     "accounts:end_appointment": Verb("operator", lambda w: {"appointment": w.hilla.appointments.get()}, SET_UP),
+    "accounts:end_desk_visits": Verb("riitta", lambda w: {"visits": [desk_visit(w.riitta)]}),
     "accounts:end_desk_credential": Verb("oili", lambda w: {"credential": desk(w), **REASON}, GIVERS | {"operator"}),
     "accounts:expire_desk_link": Verb("program", lambda w: {"credential": with_link(w)}, SET_UP),
     "accounts:note_strong_identification": Verb("maija", lambda w: {"identified": person(), "face": "portal"}, USERS),
