@@ -38,6 +38,7 @@ PURPOSES = {
     "event_list": gettext_lazy("Inspecting the log"),
     "handover": gettext_lazy("Handing over your card"),
     "holder": gettext_lazy("Looking after your cards"),
+    "inquiry": gettext_lazy("Looking into what a registrar has done"),
     "letters": gettext_lazy("Activation letters"),
     "look_up": gettext_lazy("You were looked up by your identity code"),
     "loss": gettext_lazy("A lost or stolen card"),
@@ -59,11 +60,13 @@ PURPOSES = {
     "person_views": gettext_lazy("Inspecting who has looked at your data"),
     "point": gettext_lazy("Registrars of a registration point"),
     "registrar": gettext_lazy("Registrars and their rights"),
+    "registrar_review": gettext_lazy("Going through the registrars of an organisation"),
     "registrars": gettext_lazy("Registrars and their rights"),
     "staffing": gettext_lazy("Registrars of a registration point"),
     "search": gettext_lazy("Searching for a card or an order"),
     "training": gettext_lazy("Registrars and their rights"),
     "trainings": gettext_lazy("Registrars and their rights"),
+    "trusted_roles": gettext_lazy("Inspecting who held a trusted role on a day"),
     **{str(purpose.value): purpose.label for purpose in LookUpPurpose},
 }
 

@@ -44,6 +44,19 @@ class RoleForm(Form):
     )
 
 
+class RemoveMemberForm(Form):
+    """Where a registration point would be left with too few registrars, that it is known (BR-RG-07)."""
+
+    leave_understaffed = forms.BooleanField(
+        label=_("I know that the registration point is left with too few registrars"), required=False
+    )
+
+    def __init__(self, *args: Any, leaves_too_few: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not leaves_too_few:
+            del self.fields["leave_understaffed"]
+
+
 class BusinessIdForm(Form):
     business_id = CheckedField(
         check=check_business_id,

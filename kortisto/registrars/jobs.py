@@ -1,4 +1,7 @@
-"""What happens in this room after the commit: training certificates are sealed, the staffing of points is watched (BR-RG-06)."""
+"""What happens in this room after the commit, and by the clock.
+
+Training certificates are sealed, the staffing of points is watched (BR-RG-06), registrars are told of their duties.
+"""
 
 from datetime import timedelta
 
@@ -7,16 +10,25 @@ from django.utils.translation import gettext
 
 from kortisto.documents.seal import seal_pdf
 from kortisto.kernel.actors import System
-from kortisto.kernel.clock import now
+from kortisto.kernel.clock import now, today
+from kortisto.kernel.errors import WrongState
 from kortisto.kernel.jobs import job, later, periodic
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.organisations.states import PointState
+from kortisto.rulebook.read import rule
 
 from .actions.keep_sealed_training import keep_sealed_training
 from .actions.note_staffing import note_staffing
-from .models import TrainingCertificate, TrainingSource
+from .actions.open_registrar_review import open_registrar_review
+from .actions.remind_of_registrar_review import remind_of_registrar_review
+from .actions.tell_of_briefing import tell_of_briefing
+from .actions.tell_of_declaration import tell_of_declaration
+from .duties import briefing_days, briefing_tells_from, declaration_call, registrars_now, without_declaration
+from .models import BriefingNotice, DeclarationCall, RegistrarReview, TrainingCertificate, TrainingSource
 from .papers import training_paper
+from .reviews import owners_to_ask
 from .staffing import points_with_news
+from .states import RegistrarReviewState
 
 SEALED_BY_THEN = timedelta(minutes=15)
 
@@ -64,3 +76,63 @@ def watch_registrar(user: str) -> None:
     """Soon after a registrar's rights or absences changed: the points where they have or had a right."""
     points = RegistrationPoint.objects.filter(state__in=WATCHED, registrar_rights__user__code=user)
     _watch(list(points.distinct().order_by("pk")))
+
+
+# -- Duties -----------------------------------------------------------------------------------------------------------
+
+
+@job("registrars:tell_of_declaration", queue="bulk")
+def tell_all_of_declaration(call: str) -> None:
+    """Everybody who has not accepted the declaration that the office has just asked for."""
+    row = DeclarationCall.objects.get(code=call)
+    if row.told_at is None:
+        _tell_of_declaration(row)
+
+
+@periodic("registrars:remind_of_duties", cron="35 5 * * *", queue="bulk")
+def remind_of_duties() -> None:
+    """Registrars who have not accepted the declaration asked for, and those whose update briefing is due. No right ends."""
+    call = declaration_call()
+    before = now() - timedelta(days=rule("declaration_reminder_days"))
+    if (
+        call is not None
+        and (call.told_at is None or call.told_at <= before)
+        and without_declaration(call.version).exists()
+    ):
+        _tell_of_declaration(call)
+    due = {user: day for user, day in briefing_days(registrars_now()).items() if briefing_tells_from(day) <= today()}
+    before = now() - timedelta(days=rule("briefing_reminder_days"))
+    told = {
+        notice.user_id
+        for notice in BriefingNotice.objects.filter(user__in=due, told_at__gt=before)
+        if notice.due_on == due[notice.user_id]
+    }
+    for user in registrars_now().filter(pk__in=set(due) - told).select_related("person").order_by("pk"):
+        tell_of_briefing(actor=System("registrars"), user=user, due_on=due[user.pk])
+
+
+def _tell_of_declaration(call: DeclarationCall) -> None:
+    try:
+        tell_of_declaration(actor=System("registrars"), call=call)
+    except WrongState:
+        return
+
+
+# -- Reviews ----------------------------------------------------------------------------------------------------------
+
+
+@periodic("registrars:ask_for_reviews", cron="25 5 * * *", queue="bulk")
+def ask_for_reviews() -> None:
+    """Ask every owner whose time has come to go through its registrars, and remind those that have not (BR-RG-16)."""
+    for organisation in owners_to_ask():
+        try:
+            open_registrar_review(actor=System("registrars"), organisation=organisation)
+        except WrongState:
+            continue
+    before = now() - timedelta(days=rule("registrar_review_reminder_days"))
+    late = RegistrarReview.objects.filter(state=RegistrarReviewState.OPEN, told_at__lte=before)
+    for review in late.select_related("organisation").order_by("pk"):
+        try:
+            remind_of_registrar_review(actor=System("registrars"), review=review)
+        except WrongState:
+            continue

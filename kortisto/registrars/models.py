@@ -11,9 +11,17 @@ from kortisto.accounts.models import User
 from kortisto.contracts.models import CardContract, Customership, card_kinds_field
 from kortisto.kernel.retention import NOT_PERSONAL, Retain
 from kortisto.kernel.rows import Period, PeriodQuerySet, Row, no_overlap, period_ordered
-from kortisto.organisations.models import CustomerAccount, RegistrationPoint
+from kortisto.organisations.models import CustomerAccount, Organisation, RegistrationPoint
 
-from .states import ApplicationState, GrantState, RightState, StaffingLevel, TrainingState, TryState
+from .states import (
+    ApplicationState,
+    GrantState,
+    RegistrarReviewState,
+    RightState,
+    StaffingLevel,
+    TrainingState,
+    TryState,
+)
 
 
 class CourseStudy(Row):
@@ -222,3 +230,93 @@ class StaffingNotice(Row):
     changed_at = models.DateTimeField()
 
     retain = NOT_PERSONAL
+
+
+class AcknowledgementKind(models.TextChoices):
+    """What a registrar acknowledges."""
+
+    DECLARATION = "declaration", _("Registrar's declaration")
+    BRIEFING = "briefing", _("Update briefing")
+
+
+class Acknowledgement(Row):
+    """A registrar has accepted the issuer's declaration anew, or has read the update briefing: which version, and when.
+
+    `version` is the text's own number, `rule` the code of the rulebook's row that held it.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="acknowledgements")
+    kind = models.CharField(max_length=12, choices=AcknowledgementKind.choices)
+    version = models.CharField(max_length=20)
+    rule = models.CharField(max_length=20)
+    language = models.CharField(max_length=2)
+    given_at = models.DateTimeField()
+
+    retain = Retain("trusted_role", years=10, after="given_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "version"],
+                condition=models.Q(kind="declaration"),
+                name="one_acceptance_of_a_declaration",
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "version"], name="acknowledged_version")]
+
+
+class DeclarationCall(Row):
+    """The office asks every registrar to accept the declaration in force; one call for a version of the text."""
+
+    version = models.CharField(max_length=20, unique=True)
+    due_on = models.DateField()
+    called_by = models.CharField(max_length=80)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    retain = NOT_PERSONAL
+
+
+class BriefingNotice(Row):
+    """When a registrar was last told that their update briefing is due, so that nobody is told daily."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="briefing_notice")
+    due_on = models.DateField()
+    told_at = models.DateTimeField()
+
+    retain = Retain("message", years=1, after="told_at")
+
+
+class RegistrarReview(Row):
+    """The owner of registration points is asked to go through its registrars (BR-RG-16); closed when it has."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="registrar_reviews")
+    state = models.CharField(max_length=10, choices=RegistrarReviewState.choices, default=RegistrarReviewState.OPEN)
+    due_on = models.DateField()
+    told_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=80, blank=True)
+
+    retain = NOT_PERSONAL
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=models.Q(state="open"), name="one_open_registrar_review"
+            )
+        ]
+
+
+class ReviewedRight(Row):
+    """What the owner said of one registrar right in a review: it stays, or it ends; and whether it was unused then."""
+
+    review = models.ForeignKey(RegistrarReview, on_delete=models.PROTECT, related_name="rights")
+    right = models.ForeignKey(RegistrarRight, on_delete=models.PROTECT, related_name="reviews")
+    kept = models.BooleanField()
+    unused = models.BooleanField()
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    retain = Retain("trusted_role", years=7, after="said_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "right"], name="a_right_once_in_a_review")]

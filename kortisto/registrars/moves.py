@@ -1,22 +1,32 @@
 """What several verbs change together about training and rights."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from stdnum import luhn
 
 from kortisto.accounts.models import User
-from kortisto.kernel.clock import today
+from kortisto.contracts.moves import tell_account
+from kortisto.kernel.clock import now, today
 from kortisto.kernel.codes import ALPHABET, new_code, normalise_code
 from kortisto.kernel.constraints import refused_when_broken
 from kortisto.kernel.errors import Refusal
-from kortisto.organisations.models import RegistrationPoint
+from kortisto.kernel.jobs import later
+from kortisto.kernel.states import MoveMade
+from kortisto.messages.post import post
+from kortisto.organisations.models import Membership, RegistrationPoint
 from kortisto.organisations.states import PointState
+from kortisto.rulebook.read import rule
+from kortisto.ui.face import full_address
 
 from .courses import Course
-from .models import CourseTry, RegistrarRight, TrainingCertificate, TrainingSource
-from .states import RightState, TrainingState
+from .models import CourseTry, RegistrarReview, RegistrarRight, TrainingCertificate, TrainingSource
+from .reviews import account_of_owner
+from .staffing import leaves_too_few, registrars_at
+from .states import RIGHT, RightState, TrainingState
 
 CHECK_CODE_BODY = 11
 
@@ -98,6 +108,66 @@ def check_training(*, user: User, training: TrainingCertificate) -> None:
         raise Refusal("training_of_another", _("The training certificate belongs to somebody else."), field="training")
     if training.state == TrainingState.REJECTED:
         raise Refusal("training_rejected", _("This certificate was not accepted. Give another one."), field="training")
+
+
+@dataclass(frozen=True)
+class EndedRight:
+    """What ending a right moved, and how many registrars the point has left. The caller puts it on record."""
+
+    move: MoveMade
+    left: int
+
+
+def end_right(*, right: RegistrarRight, reason: str, leave_understaffed: bool) -> EndedRight:
+    """The right ends at once, also in sessions that are open: every page asks again. The registrar is told.
+
+    Where an open point would be left with fewer registrars than it needs, that must be said with `leave_understaffed`
+    (BR-RG-07); otherwise it refuses with `leaves_point_understaffed`.
+    """
+    # Of two rights of a point that end at once the later one counts what the earlier one left.
+    point = RegistrationPoint.objects.select_for_update(no_key=True).get(pk=right.point_id)
+    right.point = point
+    left = registrars_at(point, without=right.user_id)
+    if not leave_understaffed and leaves_too_few(right):
+        raise Refusal(
+            "leaves_point_understaffed",
+            _(
+                "The point would be left with too few registrars. Confirm that you know it, or find another registrar first."
+            ),
+            field="leave_understaffed",
+            left=left,
+            least=rule("registrars_minimum"),
+        )
+    move = RIGHT.apply(right, "end", ended_at=now(), end_reason=reason[:200])
+    post("right_ended", to=f"user:{right.user.code}", right=right.code)
+    later("registrars:watch_registrar", user=right.user.code)
+    return EndedRight(move, left)
+
+
+def rights_with_membership(*, membership: Membership) -> QuerySet[RegistrarRight]:
+    """The rights that a person has at the points of the organisation whose account they belong to: they end with that."""
+    rows = RegistrarRight.objects.filter(user=membership.user_id, point__owner=membership.account.organisation_id)
+    return rows.exclude(state=RightState.ENDED).select_related("user__person", "point").order_by("point_id", "pk")
+
+
+def end_rights_with_membership(
+    *, membership: Membership, reason: str, leave_understaffed: bool
+) -> list[tuple[RegistrarRight, EndedRight]]:
+    """Who leaves the organisation's account registers at its points no more; rights elsewhere stay (BR-RG-05)."""
+    return [
+        (right, end_right(right=right, reason=reason, leave_understaffed=leave_understaffed))
+        for right in rights_with_membership(membership=membership)
+    ]
+
+
+def tell_of_registrar_review(*, review: RegistrarReview) -> None:
+    """Ask the administrators of the owner's account to go through its registrars, each in their own language."""
+    account = account_of_owner(review.organisation_id)
+    if account is not None:
+        tell_account(
+            "review_registrars", account=account, roles=(), organisation=review.organisation, due=review.due_on,
+            link=full_address("portal", "registrars_review"),
+        )  # fmt: skip
 
 
 def _already_has_rights() -> Refusal:

@@ -1,7 +1,9 @@
 """How the log and the outbox name rights, training and the people of a point."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.audit.registry import Named
@@ -10,11 +12,16 @@ from kortisto.ui.language import name_of
 
 from .models import (
     Absence,
+    Acknowledgement,
+    BriefingNotice,
     CourseStudy,
     CourseTry,
+    DeclarationCall,
     PointRight,
     RegistrarApplication,
+    RegistrarReview,
     RegistrarRight,
+    ReviewedRight,
     StaffingNotice,
     TrainingCertificate,
 )
@@ -71,6 +78,55 @@ def absences(codes: Collection[str]) -> Mapping[str, Named]:
 def staffing_notices(codes: Collection[str]) -> Mapping[str, Named]:
     rows = StaffingNotice.objects.filter(code__in=codes).select_related("point")
     return {row.code: Named(_("Staffing of %(point)s") % {"point": name_of(row.point)}) for row in rows}
+
+
+def acknowledgements(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = Acknowledgement.objects.filter(code__in=codes).select_related("user")
+    return {
+        row.code: Named(
+            _("%(what)s, version %(version)s, %(user)s")
+            % {"what": row.get_kind_display(), "version": row.version, "user": row.user.name}
+        )
+        for row in rows
+    }
+
+
+def declaration_calls(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = DeclarationCall.objects.filter(code__in=codes)
+    return {row.code: Named(_("Declaration, version %(version)s") % {"version": row.version}) for row in rows}
+
+
+def briefing_notices(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = BriefingNotice.objects.filter(code__in=codes).select_related("user")
+    return {row.code: Named(_("Update briefing of %(user)s") % {"user": row.user.name}) for row in rows}
+
+
+def registrar_reviews(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = RegistrarReview.objects.filter(code__in=codes).select_related("organisation")
+    return {
+        row.code: Named(_("Review of registrars, %(organisation)s") % {"organisation": name_of(row.organisation)})
+        for row in rows
+    }
+
+
+def reviewed_rights(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = ReviewedRight.objects.filter(code__in=codes).select_related("right__user", "right__point")
+    return {
+        row.code: Named(
+            _("Registrar right of %(user)s, %(point)s")
+            % {"user": row.right.user.name, "point": name_of(row.right.point)}
+        )
+        for row in rows
+    }
+
+
+def days_of_roles(codes: Collection[str]) -> Mapping[str, Named]:
+    return {
+        code: Named(
+            _("Trusted roles on %(day)s") % {"day": formats.date_format(date.fromisoformat(code), "SHORT_DATE_FORMAT")}
+        )
+        for code in codes
+    }
 
 
 def registrars_of_point(code: str) -> list[Address]:

@@ -1,5 +1,7 @@
 """The office's links to registrars and to its own people."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -7,10 +9,14 @@ from kortisto.access.doors import office_roles
 from kortisto.accounts.models import OfficeRole
 from kortisto.contracts.models import CaseKind
 from kortisto.contracts.sections import register_office_acts, register_section
-from kortisto.ui.navigation import HANDLING, REGISTERS, SUPERVISION, register_nav
+from kortisto.organisations.models import MemberRole
+from kortisto.ui.navigation import HANDLING, REGISTERS, SUPERVISION, register_home, register_nav
 
 from . import application_acts
+from .duties import duties_of
+from .models import RegistrarRight
 from .queries_course import waiting_trainings
+from .reviews import open_review, overdue_count
 from .views import application, office_application
 from .views.office import READERS
 
@@ -28,11 +34,48 @@ def has_points(request: HttpRequest) -> bool:
     return hasattr(request, "account") and request.account.organisation.points.exists()
 
 
+def is_registrar(request: HttpRequest) -> bool:
+    """Whether the visitor has a registrar right in force, so that its duties are theirs."""
+    user: Any = request.user
+    return user.is_authenticated and RegistrarRight.objects.in_force().filter(user=user).exists()
+
+
+def waiting_duties(request: HttpRequest) -> dict[str, Any] | None:
+    """What waits for the registrar, for the home page; nothing when nothing does."""
+    if not is_registrar(request):
+        return None
+    duties = duties_of(request.user)  # type: ignore[arg-type]
+    return {"duties": duties} if duties.pressing else None
+
+
+def administers_points(request: HttpRequest) -> bool:
+    """Whoever administers the account of an owner of points goes through its registrars."""
+    return has_points(request) and request.membership.role == MemberRole.ADMINISTRATOR  # type: ignore[attr-defined]
+
+
+def waiting_review(request: HttpRequest) -> dict[str, Any] | None:
+    """The review that waits for the organisation, on its administrators' home page."""
+    review = open_review(request.account.organisation_id) if administers_points(request) else None  # type: ignore[attr-defined]
+    return {"review": review} if review is not None else None
+
+
+for face in ("portal", "desk"):
+    register_home(face, "registrars/_home_duties.html", 5, waiting_duties)
+register_nav("portal", _("My duties as a registrar"), "duty_list", 120, is_registrar, place="person")
+register_nav("desk", _("My duties as a registrar"), "duty_list", 290, place="person")
+register_nav("office", _("Declarations and briefings"), "declaration_overview", 240, reads_registrars, group=REGISTERS)
 register_nav("portal", _("Staffing"), "staffing_overview", 155, has_points)
+register_nav("portal", _("Our registrars"), "registrars_review", 156, administers_points)
+register_home("portal", "registrars/_home_review.html", 6, waiting_review)
+register_nav(
+    "office", _("Reviews of registrars"), "registrar_review_list", 245, reads_registrars, group=REGISTERS,
+    count=lambda request: overdue_count() or None,
+)  # fmt: skip
 register_nav("desk", _("Staffing"), "staffing_overview", 800)
 register_nav("desk", _("My absences"), "absence_list", 300, place="person")
 register_nav("office", _("Staffing"), "staffing_overview", 235, reads_registrars, group=REGISTERS)
 register_nav("office", _("Registrars"), "registrar_list", 230, reads_registrars, group=REGISTERS)
+register_nav("office", _("Trusted roles on a day"), "trusted_roles", 955, reads_registrars, group=SUPERVISION)
 register_nav("office", _("Appointments to the office"), "appointment_list", 950, sees_appointments, group=SUPERVISION)
 register_nav(
     "office", _("Certificates to check"), "training_list", 145, reads_registrars, group=HANDLING,

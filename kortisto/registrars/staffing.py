@@ -20,6 +20,7 @@ from kortisto.contracts.states import LIVE_STATES
 from kortisto.kernel.clock import is_holiday, is_working_day, today
 from kortisto.kernel.rows import in_force
 from kortisto.organisations.models import RegistrationPoint
+from kortisto.organisations.states import PointState
 from kortisto.rulebook.read import rule
 
 from .models import Absence, RegistrarRight, StaffingNotice
@@ -248,6 +249,13 @@ def registrars_at(point: RegistrationPoint, *, without: Any = None) -> int:
     if without is not None:
         rows = rows.exclude(user=without)
     return rows.values("user").distinct().count()
+
+
+def leaves_too_few(right: RegistrarRight) -> bool:
+    """Whether an open point would be left with fewer registrars than it needs, and than it has, without this right (BR-RG-07)."""
+    point = right.point
+    left = registrars_at(point, without=right.user_id)
+    return point.state == PointState.OPEN and left < min(rule("registrars_minimum"), registrars_at(point))
 
 
 def missing_for_opening(point: RegistrationPoint) -> bool:

@@ -98,6 +98,19 @@ POINT_RIGHT = StateTable(
 )
 
 
+class RegistrarReviewState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("registrar review", "To be gone through")
+    CONFIRMED = "confirmed", pgettext_lazy("registrar review", "Gone through")
+
+
+REGISTRAR_REVIEW = StateTable(
+    "registrars.RegistrarReview",
+    moves=[Move("confirm", {RegistrarReviewState.OPEN}, RegistrarReviewState.CONFIRMED)],
+    next={RegistrarReviewState.OPEN: Who.CUSTOMER},
+    final={RegistrarReviewState.CONFIRMED},
+)
+
+
 class StaffingLevel(models.TextChoices):
     """Whether a point has the registrars that it needs: a fact that is worked out, not a state (BR-RG-06)."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import application, course, office_application, office_training, staffing
+from .views import application, course, duties, office_application, office_training, review, staffing, trusted_roles
 from .views import office as views
 from .views import office_desk as credentials
 from .views import public as open_pages
@@ -30,6 +30,10 @@ portal = [
     path("koulutus/<slug:course>/", course.course_detail, name="course_detail"),
     path("koulutus/<slug:course>/koe/", course.course_try_begin, name="course_try_begin"),
     path("koulutus/<slug:course>/<slug:part>/", course.course_part, name="course_part"),
+    path("rekisteroijana/", duties.portal_duties, name="duty_list"),
+    path("rekisteroijana/vakuutus/", duties.portal_declaration, name="declaration_accept"),
+    path("rekisteroijana/paivitysinfo/", duties.portal_briefing, name="briefing_read"),
+    path("rekisteroijat/", review.registrars_review, name="registrars_review"),
     path("miehitys/", staffing.portal_staffing_overview, name="staffing_overview"),
     path("pisteet/<str:code>/miehitys/", staffing.portal_point_staffing, name="point_staffing"),
     path("pisteet/<str:code>/poissaolo/", staffing.absence_plan, name="absence_plan"),
@@ -37,6 +41,9 @@ portal = [
     path("rekisterointioikeudet/<str:code>/paata/", staffing.portal_right_end, name="right_end"),
 ]
 desk = [
+    path("rekisteroijana/", duties.desk_duties, name="duty_list"),
+    path("rekisteroijana/vakuutus/", duties.desk_declaration, name="declaration_accept"),
+    path("rekisteroijana/paivitysinfo/", duties.desk_briefing, name="briefing_read"),
     path("poissaolot/", staffing.desk_absences, name="absence_list"),
     path("poissaolot/<str:code>/peru/", staffing.desk_absence_call_off, name="absence_call_off"),
     path("miehitys/", staffing.desk_staffing_overview, name="staffing_overview"),
@@ -48,6 +55,10 @@ office = [
     path("rekisteroijat/", views.registrar_list, name="registrar_list"),
     path("rekisteroijat/<str:code>/", views.registrar_detail, name="registrar_detail"),
     path("rekisteroijat/<str:code>/koulutus/", views.training_record, name="training_record"),
+    path("rekisteroijien-lapikaynnit/", review.registrar_review_list, name="registrar_review_list"),
+    path("rekisteroijien-vakuutukset/", duties.declaration_overview, name="declaration_overview"),
+    path("rekisteroijien-vakuutukset/pyyda/", duties.declaration_call_make, name="declaration_call"),
+    path("rekisteroijien-paivitysinfot/", duties.briefing_overview, name="briefing_overview"),
     path("koulutustodistukset/", office_training.training_list, name="training_list"),
     path("koulutustodistukset/<str:code>/", office_training.training_document, name="training_document"),
     path("koulutustodistukset/<str:code>/hyvaksy/", office_training.training_accept, name="training_accept"),
@@ -67,5 +78,7 @@ office = [
     path("rekisteroijat/<str:code>/vartti/nollaa/", credentials.desk_reset, name="desk_reset"),
     path("rekisteroijat/<str:code>/vartti/paata/", credentials.desk_end, name="desk_end"),
     path("rekisterointioikeudet/<str:code>/paata/", views.right_end, name="right_end"),
+    path("luottamusroolit/", trusted_roles.trusted_roles, name="trusted_roles"),
+    path("luottamusroolit/lataa/", trusted_roles.trusted_roles_export, name="trusted_roles_export"),
     path("nimitykset/", views.appointment_list, name="appointment_list"),
 ]

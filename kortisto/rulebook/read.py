@@ -92,6 +92,13 @@ def rule_version(name: str, on: date | None = None) -> str:
     return rule_in_force(name, on).code
 
 
+def values_until(name: str, on: date | None = None) -> list[tuple[date, Any]]:
+    """Every value that a rule has had up to a day, the oldest first, each with the day from which it held. One query."""
+    declared(name)
+    rows = RuleVersion.objects.filter(name=name, replaced_by__isnull=True, valid_from__lte=on or today())
+    return [(row.valid_from, row.read) for row in rows.order_by("valid_from", "pk")]
+
+
 def document_accepted(*, kind: str, issuing_state: str, on: date | None = None) -> bool:
     """Whether a document of this kind and issuing state proves identity on a day (BR-OR-02, BR-OR-03). Unknown means no."""
     return state_group(issuing_state) in rule("identity_documents", on).get(kind, frozenset())

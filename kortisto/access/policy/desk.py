@@ -52,6 +52,11 @@ def any_registrar_right(*, actor: Any) -> RegistrarRight:
     return right
 
 
+def grounds_of_a_registrar(*, actor: Any) -> Grounds:
+    """A registrar's own duties: accepting the declaration, reading the briefing. Any right in force makes them theirs."""
+    return Grounds(right=any_registrar_right(actor=actor))
+
+
 def _right_under(
     *, actor: Any, customership: Customership, kind: str | None
 ) -> tuple[RegistrarRight, PointRight | None]:

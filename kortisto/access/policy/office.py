@@ -16,7 +16,7 @@ from kortisto.kernel.errors import NotVisible, Refusal, RightMissing
 from kortisto.kernel.share import first_for_share
 from kortisto.organisations.models import Membership, Organisation, RegistrationPoint, StaffVisit
 from kortisto.organisations.states import MembershipState
-from kortisto.registrars.models import PointRight, RegistrarApplication
+from kortisto.registrars.models import PointRight, RegistrarApplication, RegistrarRight
 from kortisto.rulebook.read import two_people_needed
 
 from .grounds import Grounds, in_use
@@ -201,6 +201,41 @@ def grounds_to_find_holder(*, actor: Any) -> Grounds:
 def grounds_to_take_evidence(*, actor: Any) -> Grounds:
     """Taking events out of the log, as files that can be checked elsewhere: auditors, and handlers for a card they answer for."""
     return appointment_of(actor=actor, roles=(OfficeRole.AUDITOR, OfficeRole.HANDLER))
+
+
+INQUIRERS = (OfficeRole.RIGHTS, OfficeRole.HANDLER)
+
+
+def grounds_to_inquire(*, actor: Any, user: User) -> Grounds:
+    """Looking into a registrar's acts, and what follows: who gives rights, never into one's own acts (BR-SC-04).
+
+    Whoever is a user of an organisation at whose points the registrar has or had a right leaves it to somebody else.
+    """
+    found = appointment_of(actor=actor, roles=INQUIRERS)
+    if actor == user:
+        raise Refusal("own_acts", _("Nobody looks into their own acts. Another person of the office has to do it."))
+    owners = RegistrarRight.objects.filter(user=user).values("point__owner")
+    for organisation in Organisation.objects.filter(pk__in=owners).order_by("pk"):
+        without_conflict(actor=actor, organisation=organisation)
+    return found
+
+
+def grounds_to_stop_registrar(*, actor: Any, user: User) -> Grounds:
+    """Suspending, restoring or ending all rights of a registrar at once: who may look into their acts (BR-SC-04)."""
+    return grounds_to_inquire(actor=actor, user=user)
+
+
+def grounds_to_see_inquiry(*, actor: Any, user: User) -> Grounds:
+    """Reading an inquiry and taking its file along: those who inquire, and auditors; never about oneself."""
+    found = appointment_of(actor=actor, roles=(*INQUIRERS, OfficeRole.AUDITOR))
+    if actor == user:
+        raise NotVisible("own_acts")
+    return found
+
+
+def grounds_to_see_roles(*, actor: Any) -> Grounds:
+    """Seeing who held a trusted role on a day: auditors, and those who give rights."""
+    return appointment_of(actor=actor, roles=(OfficeRole.AUDITOR, OfficeRole.RIGHTS, OfficeRole.HANDLER))
 
 
 def grounds_to_check_training(*, actor: Any, user: User) -> Grounds:

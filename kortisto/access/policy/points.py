@@ -49,10 +49,15 @@ def grounds_to_plan_absence(*, actor: Any, user: User) -> Grounds:
 
 
 def grounds_to_give_feedback(*, actor: Any) -> Grounds:
-    """Feedback on accessibility: anybody, signed in or not, whoever they are (BR-AC-01)."""
+    """Feedback on accessibility, and a question to the office: anybody, signed in or not, whoever they are (BR-AC-01)."""
     return Grounds()
 
 
 def grounds_to_answer_feedback(*, actor: Any) -> Grounds:
     """Answering feedback is done by the office's handlers and by those who keep the texts."""
     return appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.EDITOR))
+
+
+def grounds_to_answer_question(*, actor: Any) -> Grounds:
+    """Answering questions from the help pages: the office's handlers, rights administrators and editors."""
+    return appointment_of(actor=actor, roles=(OfficeRole.HANDLER, OfficeRole.RIGHTS, OfficeRole.EDITOR))

@@ -19,12 +19,15 @@ from kortisto.organisations.actions.restore_member import restore_member
 from kortisto.organisations.actions.send_invitation_again import send_invitation_again
 from kortisto.organisations.actions.suspend_member import suspend_member
 from kortisto.organisations.actions.withdraw_invitation import withdraw_invitation
-from kortisto.organisations.forms import InviteForm, RoleForm
+from kortisto.organisations.forms import InviteForm, RemoveMemberForm, RoleForm
 from kortisto.organisations.models import Invitation, MemberRole, Membership
 from kortisto.organisations.queries import Member, invitation_lines, member_lines, members_of
 from kortisto.organisations.queries_log import account_events, in_words
 from kortisto.organisations.states import INVITATION, MEMBERSHIP, MembershipState
+from kortisto.registrars.moves import rights_with_membership
+from kortisto.registrars.staffing import leaves_too_few
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
+from kortisto.ui.language import name_of
 from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act
 
@@ -158,7 +161,8 @@ def member_role(request: HttpRequest, code: str) -> HttpResponse:
 def member_remove(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before a user is removed from the account."""
     membership = _member(request, code)
-    form = Form(posted(request))
+    rights = list(rights_with_membership(membership=membership))
+    form = RemoveMemberForm(posted(request), leaves_too_few=any(leaves_too_few(right) for right in rights))
     if request.method == "POST" and act(form, partial(remove_member, actor=request.user, membership=membership)):
         messages.success(request, _("%(name)s has been removed from the account.") % {"name": membership.user.name})
         return redirect("member_list" if membership.user_id != request.user.pk else "account_choose")
@@ -168,7 +172,11 @@ def member_remove(request: HttpRequest, code: str) -> HttpResponse:
         form=form,
         consequences=[
             _("The user no longer sees this organisation's matters. What they have done stays on record."),
-            _("A registrar's rights at the desk do not end by this."),
+            *(
+                _("The registrar right at %(point)s ends at once, in open sessions too.")
+                % {"point": name_of(right.point)}
+                for right in rights
+            ),
         ],
         submit=_("Remove from the account"),
         danger=True,

@@ -1,18 +1,31 @@
 """What the tests of this room begin with: somebody on the way through the course, through the verbs themselves."""
 
+from datetime import date
 from typing import Any
 
 from kortisto.accounts.models import User
+from kortisto.kernel.actors import System
 from kortisto.kernel.clock import today
 from kortisto.organisations.models import Membership
 from kortisto.people.models import Person
 from kortisto.registrars.actions.apply_as_registrar import apply_as_registrar
 from kortisto.registrars.actions.begin_course import begin_course
 from kortisto.registrars.actions.begin_try import begin_try
+from kortisto.registrars.actions.call_for_declaration import call_for_declaration
 from kortisto.registrars.actions.finish_try import finish_try
+from kortisto.registrars.actions.open_registrar_review import open_registrar_review
 from kortisto.registrars.actions.read_part import read_part
 from kortisto.registrars.courses import Course, find_course
-from kortisto.registrars.models import CourseStudy, CourseTry, RegistrarApplication, TrainingCertificate
+from kortisto.registrars.models import (
+    CourseStudy,
+    CourseTry,
+    DeclarationCall,
+    RegistrarApplication,
+    RegistrarReview,
+    RegistrarRight,
+    TrainingCertificate,
+)
+from kortisto.rulebook.moves import begin_version
 
 
 def sote() -> Course:
@@ -84,3 +97,39 @@ def an_application(world: Any, **changes: Any) -> RegistrarApplication:
     RegistrarApplication.objects.filter(pk=application.pk).update(**changes)
     application.refresh_from_db()
     return application
+
+
+def ruled(name: str, value: Any, *, since: date | None = None) -> None:
+    """The rulebook has said this since a day."""
+    begin_version(rule_name=name, stored=value, valid_from=since or today(), proposed_by="user:A", approved_by="user:B")
+
+
+def declaration(version: str) -> dict[str, str]:
+    """A declaration of this version, as the rulebook stores it."""
+    return {
+        "version": version,
+        "fi": f"Vakuutan {version}.",
+        "sv": f"Jag försäkrar {version}.",
+        "en": f"I declare {version}.",
+    }
+
+
+def a_call(world: Any, *, due_on: date | None = None) -> DeclarationCall:
+    """The office has asked every registrar to accept the declaration."""
+    call: DeclarationCall = call_for_declaration(actor=world.oili, due_on=due_on or today())
+    return call
+
+
+def a_review(world: Any, **changes: Any) -> RegistrarReview:
+    """The county has been asked to go through its registrars."""
+    review: RegistrarReview = open_registrar_review(actor=System("registrars"), organisation=world.county)
+    RegistrarReview.objects.filter(pk=review.pk).update(**changes)
+    review.refresh_from_db()
+    return review
+
+
+def suspended_registrar(world: Any) -> User:
+    """Riitta's rights are suspended."""
+    RegistrarRight.objects.filter(user=world.riitta).update(state="suspended")
+    user: User = world.riitta
+    return user

@@ -9,11 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kortisto.organisations.states import PointState
 from kortisto.registrars.actions.end_registrar_right import end_registrar_right
 from kortisto.registrars.forms import EndRightForm
 from kortisto.registrars.models import RegistrarRight
-from kortisto.registrars.staffing import registrars_at
+from kortisto.registrars.staffing import leaves_too_few, registrars_at
 from kortisto.rulebook.read import rule
 from kortisto.ui.forms import act, confirm_page, posted
 from kortisto.ui.language import name_of
@@ -23,7 +22,7 @@ def ask_to_end(request: HttpRequest, right: RegistrarRight, *, back: str) -> Htt
     """End the right when the question was answered, otherwise ask it; too few left is said and has to be ticked."""
     point = right.point
     left, least = registrars_at(point, without=right.user_id), rule("registrars_minimum")
-    too_few = point.state == PointState.OPEN and left < min(least, registrars_at(point))
+    too_few = leaves_too_few(right)
     form = EndRightForm(posted(request), leaves_too_few=too_few)
     if (
         request.method == "POST"

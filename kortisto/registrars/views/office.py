@@ -30,6 +30,7 @@ from kortisto.registrars.queries import (
     trainings_of,
     users,
 )
+from kortisto.registrars.registrar_acts import registrar_acts
 from kortisto.registrars.states import RIGHT
 from kortisto.ui.forms import act, form_page, posted
 from kortisto.ui.paging import page_of
@@ -88,6 +89,7 @@ def registrar_detail(request: HttpRequest, code: str) -> HttpResponse:
     if may:
         acts.append(Act(_("Record a training"), reverse("training_record", args=[code])))
         acts.append(Act(_("Grant a right"), reverse("right_grant", args=[code])))
+    acts += registrar_acts(request, user)
     auditor = OfficeRole.AUDITOR in request.office_roles  # type: ignore[attr-defined]
     return render(
         request,

@@ -14,9 +14,10 @@ TWO_PEOPLE = {
     "contracts:terminate_contract": _("Terminating a contract by the issuer"),
     "organisations:appoint_administrator": _("Appointing an administrator for an account whose own have gone"),
     "contracts:grant_rights": _("Granting rights across organisations"),
+    "inquiries:revoke_marked": _("Revoking the cards that an inquiry has marked"),
 }
 # No rulebook takes the second person away from these.
-ALWAYS = ["rulebook:change_rule", "organisations:appoint_administrator"]
+ALWAYS = ["rulebook:change_rule", "organisations:appoint_administrator", "inquiries:revoke_marked"]
 # What an installation begins with. A room that adds a decision that should not be one person's adds it here too.
 BY_DEFAULT = [
     *ALWAYS, "contracts:reject_contract", "contracts:terminate_contract", "contracts:grant_rights",
@@ -28,8 +29,8 @@ RULES = (
         "four_eyes_decisions",
         _("Decisions of two people"),
         _(
-            "Decisions that one person proposes and another approves. Changing the rulebook and appointing an administrator "
-            "for a customer are always among them."
+            "Decisions that one person proposes and another approves. Changing the rulebook, appointing an administrator for a "
+            "customer and revoking the cards of an inquiry are always among them."
         ),
         SomeOf(TWO_PEOPLE, always=frozenset(ALWAYS)), BY_DEFAULT,
         Group.DECISIONS, Tag.INFERRED, Unit.NONE, ("BR-PO-01",),

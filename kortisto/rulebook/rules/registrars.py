@@ -62,4 +62,58 @@ RULES = (
         _("What an applicant for a registrar right declares. The application keeps the version that was accepted."),
         Agreed(), texts("registrar_declaration", "1.0"), Group.TEXTS, Tag.INFERRED, Unit.NONE, ("BR-RG-02",),
     ),
+    Rule(
+        "training_validity_months",
+        _("Validity of a training"),
+        _("After how many months a registrar reads and acknowledges the update briefing. No right ends because of it. 0: never."),
+        Whole(0, 120), 0, Group.REGISTRARS, Tag.INFERRED, Unit.MONTHS,
+    ),
+    Rule(
+        "training_notice_months",
+        _("Notice before trainings go out of date"),
+        _("How many months those who are registrars already have, when the validity of a training is set or shortened."),
+        Whole(12, 36), 12, Group.REGISTRARS, Tag.INFERRED, Unit.MONTHS,
+    ),
+    Rule(
+        "briefing_reminder_days",
+        _("Reminder of the update briefing"),
+        _("How many days before the day a registrar is told of the update briefing, and how often they are reminded after it."),
+        Whole(1, 90), 30, Group.REGISTRARS, Tag.INFERRED, Unit.DAYS,
+    ),
+    Rule(
+        "update_briefing",
+        _("Update briefing for registrars"),
+        _("What registrars read and acknowledge when their training is to be brought up to date. The version read is kept."),
+        Agreed(), texts("update_briefing", "1.0"), Group.TEXTS, Tag.INFERRED,
+    ),
+    Rule(
+        "declaration_reminder_days",
+        _("Reminder of the declaration"),
+        _("How often registrars who have been asked to accept the declaration anew, and have not, are reminded."),
+        Whole(1, 90), 14, Group.REGISTRARS, Tag.INFERRED, Unit.DAYS,
+    ),
+    Rule(
+        "registrar_review_months",
+        _("Review of registrars"),
+        _("How many months after the last review the owner of a registration point goes through its registrars again."),
+        Whole(1, 36), 12, Group.REGISTRARS, Tag.INFERRED, Unit.MONTHS, ("BR-RG-16",),
+    ),
+    Rule(
+        "registrar_review_days",
+        _("Time for the review of registrars"),
+        _("How many days the owner of a registration point has to go through its registrars."),
+        Whole(7, 120), 30, Group.REGISTRARS, Tag.INFERRED, Unit.DAYS, ("BR-RG-16",),
+    ),
+    Rule(
+        "registrar_review_reminder_days",
+        _("Reminder of the review of registrars"),
+        _("How often the account's administrators are reminded of a review that is not finished."),
+        Whole(1, 60), 10, Group.REGISTRARS, Tag.INFERRED, Unit.DAYS, ("BR-RG-16",),
+    ),
+    Rule(
+        "unused_right_months",
+        _("Unused registrar right"),
+        _("After how many months without an act a registrar right is shown as unused."),
+        Whole(1, 36), 6, Group.REGISTRARS, Tag.INFERRED, Unit.MONTHS, ("BR-RG-16",),
+    ),
 )  # fmt: skip

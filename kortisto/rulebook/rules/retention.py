@@ -17,6 +17,7 @@ RETENTION: dict[str, tuple[int, Any]] = {
     "user": (7, _("Users, counted from the closing of the user")),
     "membership": (7, _("Memberships of customer accounts, counted from their end")),
     "trusted_role": (10, _("Registrar rights and office appointments, counted from their end")),
+    "inquiry": (10, _("Inquiries into registrars' acts, counted from their closing")),
     "study": (2, _("Progress and tries at online courses, counted from the last visit to the course")),
     "desk_credential": (2, _("User names of the desk, counted from their end")),
     "invitation": (2, _("Invitations")),

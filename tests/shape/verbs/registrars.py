@@ -1,7 +1,7 @@
 """The verbs of the room registrars."""
 
 from kortisto.kernel.clock import now, today
-from kortisto.registrars.tests.cast import an_application
+from kortisto.registrars.tests.cast import a_call, a_review, an_application, suspended_registrar
 
 from .kinds import *
 from .rows import *
@@ -41,6 +41,28 @@ VERBS: dict[str, Verb] = {
         "riitta", lambda w: {"user": w.riitta, "valid_from": today(), "valid_until": today()}, frozenset({"kaisa"})
     ),
     "registrars:call_off_absence": Verb("riitta", lambda w: {"absence": absence(w)}, frozenset({"kaisa"})),
+    "registrars:call_for_declaration": Verb("oili", lambda w: {"due_on": today()}, GIVERS | {"operator"}),
+    "registrars:tell_of_declaration": Verb("program", lambda w: {"call": a_call(w)}),
+    "registrars:accept_declaration": Verb(
+        "riitta", lambda w: {"version": "1.0", "language": "fi", "declared": True}, ANY_REGISTRAR
+    ),
+    "registrars:acknowledge_briefing": Verb(
+        "riitta", lambda w: {"version": "1.0", "language": "fi", "read": True}, ANY_REGISTRAR
+    ),
+    "registrars:tell_of_briefing": Verb("program", lambda w: {"user": w.riitta, "due_on": today()}),
+    "registrars:open_registrar_review": Verb("program", lambda w: {"organisation": w.county}),
+    "registrars:remind_of_registrar_review": Verb("program", lambda w: {"review": a_review(w)}),
+    "registrars:review_registrars": Verb(
+        "kaisa",
+        lambda w: {"account": w.county_account, "review": a_review(w), "kept": [w.riitta_right.code], "ended": {}},
+    ),
+    "registrars:look_at_trusted_roles": Verb("auli", lambda w: {"on": today(), "part": "office"}, GIVERS),
+    "registrars:export_trusted_roles": Verb("auli", lambda w: {"on": today(), "rows": 1}, GIVERS),
+    "registrars:suspend_registrar": Verb("oili", lambda w: {"user": w.riitta, **REASON}, GIVERS),
+    "registrars:restore_registrar": Verb("oili", lambda w: {"user": suspended_registrar(w), **REASON}, GIVERS),
+    "registrars:end_all_rights": Verb(
+        "oili", lambda w: {"user": w.riitta, **REASON, "leave_understaffed": True}, GIVERS
+    ),
     "registrars:note_staffing": Verb("program", lambda w: {"point": w.ita}),
     "registrars:grant_registrar_right": Verb("oili", trained, GIVERS | {"operator"}),
     "registrars:record_training": Verb(
