@@ -48,7 +48,7 @@ CSRF_TRUSTED_ORIGINS = [KORTISTO_PUBLIC_ADDRESS] if KORTISTO_PUBLIC_ADDRESS else
 # -- Rooms ------------------------------------------------------------------------------------------------------------
 ROOMS = [
     "kernel", "ui", "audit", "messages", "documents", "rulebook", "pki", "maker", "registers", "feedback", "people", "accounts",
-    "organisations", "contracts", "registrars", "holders", "cards", "operations", "access", "retention", "faces",
+    "organisations", "contracts", "registrars", "holders", "cards", "operations", "inquiries", "access", "retention", "faces",
 ]  # fmt: skip
 # Fictive people have no business in a real installation, and its package may leave their room out.
 if KORTISTO_DEMO and (HOUSE / "demo" / "apps.py").exists():

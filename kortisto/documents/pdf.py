@@ -202,12 +202,33 @@ class EmploymentProofFacts(TypedDict):
     lines: int
 
 
+class IncidentFileFacts(TypedDict):
+    """What an inquiry into a registrar's acts looked at and found; counts, cards and acts are rows of plain words."""
+
+    inquiry: str
+    registrar: str
+    first_day: str
+    last_day: str
+    reason: str
+    opened_by: str
+    opened_at: str
+    closed_by: str
+    closed_at: str
+    made_at: str
+    conclusion: str
+    counts: list[list[str]]
+    cards: list[list[str]]
+    acts: list[list[str]]
+    json_sha256: str
+
+
 PAPERS: dict[str, type] = {
     "card_contract": CardContractFacts,
     "handover_receipt": HandoverReceiptFacts,
     "order_form": OrderFormFacts,
     "training_certificate": TrainingCertificateFacts,
     "mandate": MandateFacts,
+    "incident_file": IncidentFileFacts,
     "employment_proof": EmploymentProofFacts,
 }
 # Papers that are filled in: their templates say where the fields lie.

@@ -8,16 +8,16 @@ _TONES = {
     "positive": {
         "granted", "in_force", "signed", "active", "accepted", "approved", "completed", "produced", "handed_over", "sent",
         "delivered", "done", "open", "valid", "issued", "checked", "received", "in_use", "used", "executed", "confirmed",
-        "succeeded", "ready", "found",
+        "succeeded", "ready", "found", "fine",
     },
     "info": {
         "submitted", "in_handling", "in_production", "ordered", "dispatched", "shipped", "at_point", "arrived", "opened",
         "queued", "sending", "proposed", "taken", "batched", "certified", "due", "created", "first_use", "run_off", "doing",
-        "issuing", "resolved",
+        "issuing", "resolved", "collecting", "revoking",
     },
     "warning": {
         "more_info", "suspended", "locked", "understaffed", "ending", "partly_sent", "pending", "waiting", "expected",
-        "returned", "bounced", "overdue", "unsigned", "pin_locked", "complained", "cancel_requested", "todo",
+        "returned", "bounced", "overdue", "unsigned", "pin_locked", "complained", "cancel_requested", "todo", "to_revoke",
     },
     "negative": {"rejected", "refused", "cancelled", "revoked", "failed", "lost", "removed", "broken", "missing", "dead"},
     "neutral": {"draft", "withdrawn", "lapsed", "ended", "expired", "closed", "archived", "destroyed", "replaced", "planned"},
