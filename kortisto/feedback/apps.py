@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class FeedbackConfig(AppConfig):
-    """Feedback on accessibility, from anybody on any page; tells the log how its rows are named."""
+    """Feedback on accessibility and questions, from anybody on any page; tells the log how its rows are named."""
 
     name = "kortisto.feedback"
 
@@ -12,3 +12,4 @@ class FeedbackConfig(AppConfig):
         from . import naming
 
         register_subject("accessibilityfeedback", naming.feedback)
+        register_subject("question", naming.questions)

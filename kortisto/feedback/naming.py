@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kortisto.audit.registry import Named
 from kortisto.kernel.clock import day_of
 
-from .models import AccessibilityFeedback
+from .models import AccessibilityFeedback, Question
 
 
 def feedback(codes: Collection[str]) -> dict[str, Named]:
@@ -17,6 +17,16 @@ def feedback(codes: Collection[str]) -> dict[str, Named]:
         row.code: Named(
             _("Feedback on accessibility, %(day)s")
             % {"day": formats.date_format(day_of(row.created_at), "SHORT_DATE_FORMAT")}
+        )
+        for row in rows
+    }
+
+
+def questions(codes: Collection[str]) -> dict[str, Named]:
+    rows = Question.objects.filter(code__in=codes)
+    return {
+        row.code: Named(
+            _("Question, %(day)s") % {"day": formats.date_format(day_of(row.created_at), "SHORT_DATE_FORMAT")}
         )
         for row in rows
     }

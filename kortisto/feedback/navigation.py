@@ -1,12 +1,19 @@
-"""The office's link to feedback on accessibility, with how much waits."""
+"""Help in every footer; the office's links to feedback on accessibility and to questions, with how much waits."""
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.ui.navigation import HANDLING, register_nav
 
-from .queries import READERS, waiting
+from .queries import QUESTION_READERS, READERS, questions, waiting
+
+
+def help_url(request: HttpRequest) -> str:
+    """The face's help page, which learns from which page it was opened."""
+    return f"{reverse('help')}?{urlencode({'sivu': request.path})}"
 
 
 def reads_feedback(request: HttpRequest) -> bool:
@@ -20,3 +27,15 @@ def _waiting(request: HttpRequest) -> int | None:
 register_nav(
     "office", _("Accessibility feedback"), "feedback_list", 190, reads_feedback, count=_waiting, group=HANDLING
 )
+
+
+def reads_questions(request: HttpRequest) -> bool:
+    return bool(office_roles(request) & set(QUESTION_READERS))
+
+
+register_nav(
+    "office", _("Questions"), "question_list", 185, reads_questions, group=HANDLING,
+    count=lambda request: questions(over=False).count() or None,
+)  # fmt: skip
+for face in ("portal", "desk", "office", "holder", "public"):
+    register_nav(face, _("Help and contact"), help_url, 10, place="footer")
