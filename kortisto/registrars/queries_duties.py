@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from kortisto.accounts.models import User
-from kortisto.kernel.clock import today
+from kortisto.kernel.clock import day_of, today
 
 from .duties import briefing_days, registrars_now
 from .models import Acknowledgement, AcknowledgementKind, RegistrarApplication, RegistrarRight
@@ -29,8 +29,8 @@ def last_declaration(user: User) -> Accepted | None:
     applied = (
         RegistrarApplication.objects.filter(user=user, state=ApplicationState.APPROVED).order_by("-declared_at").first()
     )
-    found = [Accepted(asked.version, asked.given_at.date())] if asked else []
-    found += [Accepted(applied.declaration_version, applied.declared_at.date())] if applied else []
+    found = [Accepted(asked.version, day_of(asked.given_at))] if asked else []
+    found += [Accepted(applied.declaration_version, day_of(applied.declared_at))] if applied else []
     return max(found, key=lambda one: one.on, default=None)
 
 

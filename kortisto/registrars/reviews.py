@@ -56,6 +56,10 @@ class RightLine:
     last_act: datetime | None
     unused: bool
 
+    @property
+    def last_day(self) -> date | None:
+        return day_of(self.last_act) if self.last_act else None
+
 
 def lines_of(rights: QuerySet[RegistrarRight]) -> list[RightLine]:
     """The rights with their last acts; one that began lately is not called unused."""

@@ -41,7 +41,7 @@ def test_every_rule_has_a_page_and_a_form_that_refuses_the_unchanged_value(offic
     with translation.override("en"):
         assert escape(str(CATALOGUE[name].title)) in page.content.decode()
     sent = form_of(name, client) | {"valid_from": (today() + timedelta(days=1)).isoformat(), "reason": "Kokeilu"}
-    if name in ("terms_of_use", "contract_terms", "registrar_declaration"):
+    if name in ("terms_of_use", "contract_terms", "registrar_declaration", "update_briefing"):
         sent["value_version"] = "1.0"
     answer = client.post(f"/virasto/saannot/{name}/muuta/", sent)
     assert answer.status_code == 422, answer.context and answer.context["form"].errors
