@@ -13,10 +13,12 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.kernel.clock import add_months, day_of, today
 from kortisto.kernel.names import search_text, sort_key
 from kortisto.kernel.retention import NOT_PERSONAL, Retain
 from kortisto.kernel.rows import Period, PeriodQuerySet, Row, no_overlap
 from kortisto.kernel.sealed import SealedField
+from kortisto.messages.bouncing import bounces
 from kortisto.people.models import Person
 
 from .states import DeskCredentialState
@@ -206,14 +208,29 @@ class DeskCredential(Row):
     new_email = models.EmailField(blank=True)
     new_email_hash = models.CharField(max_length=64, blank=True, db_index=True)
     new_email_expires_at = models.DateTimeField(null=True, blank=True)
+    email_confirmed_at = models.DateTimeField(null=True, blank=True)
+    """When the registrar last said or showed that the address is right; before the first time it counts from the beginning."""
+    email_asked_at = models.DateTimeField(null=True, blank=True)
+    """When the office last asked for a confirmation."""
     last_used_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     retain = Retain("desk_credential", years=2, after="ended_at")
 
     def addresses(self) -> list[str]:
-        """Where messages to the registrar go: both addresses until a new one has been confirmed (BR-RG-17)."""
+        """Where messages to the registrar go: both addresses until a new one has been confirmed (BR-RG-17).
+
+        Where the old one bounces, to the new one only.
+        """
+        if self.new_email and bounces(self.email):
+            return [self.new_email]
         return [address for address in (self.email, self.new_email) if address]
+
+    def address_is_due(self, *, months: int) -> bool:
+        """Whether to ask if the address is still right: the office asks, or the last answer is so many months old."""
+        answered = self.email_confirmed_at or self.created_at
+        asked = self.email_asked_at is not None and self.email_asked_at > answered
+        return asked or add_months(day_of(answered), months) <= today()
 
     @property
     def visit_secret(self) -> str:

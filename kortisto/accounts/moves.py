@@ -29,6 +29,7 @@ FIRST_CODE_LENGTH = 8
 # What a link that shows that one's own address works is signed for; it is of no use for anything else.
 ADDRESS_SALT = "kortisto.accounts.address"
 ADDRESS_VALID_FOR = timedelta(days=3)
+DESK_ADDRESS_SALT = "kortisto.accounts.desk_address"
 
 
 def token_hash(token: str) -> str:
@@ -86,6 +87,15 @@ def attach_person(*, user: User, person: Person) -> bool:
     user.person = person
     user.save()
     return True
+
+
+def credential_of_address_token(token: str) -> DeskCredential | None:
+    """The desk credential to whose present address this link was sent lately; None for any other link. Locked for the change."""
+    try:
+        code, email = signing.loads(token, salt=DESK_ADDRESS_SALT, max_age=ADDRESS_VALID_FOR)
+    except (signing.BadSignature, ValueError):
+        return None
+    return DeskCredential.objects.select_for_update().filter(code=code, email=email).first()
 
 
 # -- The desk ---------------------------------------------------------------------------------------------------------

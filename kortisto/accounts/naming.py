@@ -53,5 +53,10 @@ def desk_addresses(code: str) -> list[Address]:
     credential = DeskCredential.objects.select_related("user").filter(code=code).first()
     if credential is None:
         return []
+    return addresses_of(credential)
+
+
+def addresses_of(credential: DeskCredential) -> list[Address]:
+    """The registrar's addresses at the desk as the outbox uses them."""
     user = credential.user
     return [Address(mail=address, name=user.name, language=user.language) for address in credential.addresses()]

@@ -1,14 +1,17 @@
 """A person's own links in every face, and the memory of their language."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.messages.bouncing import bounces
+from kortisto.rulebook.read import rule
 from kortisto.ui.language import register_language_memory
 from kortisto.ui.navigation import register_home, register_nav
 
 from .actions.set_language import set_language
-from .models import User
+from .models import DeskCredential, User
 from .sessions import LOCKED, Strength, strength_of
 
 
@@ -53,6 +56,21 @@ register_home(
     11,
     lambda request: {} if bounces(request.user.email) else None,  # type: ignore[union-attr]
 )
+
+
+def _desk_address(request: HttpRequest) -> dict[str, Any] | None:
+    """At the desk's home: the address bounces, or it is time to ask whether it is still right. Nothing while a new one waits."""
+    credential = DeskCredential.objects.filter(user=request.user.pk).first()
+    if credential is None:
+        return None
+    if bounces(credential.email):
+        return {"credential": credential, "away": True}
+    if not credential.new_email and credential.address_is_due(months=rule("desk_address_months")):
+        return {"credential": credential, "away": False}
+    return None
+
+
+register_home("desk", "accounts/_home_desk_address.html", 20, _desk_address)
 
 register_nav("desk", _("Change own details"), "desk_own_details", 100, admitted, place="person")
 register_nav("desk", _("Ways of signing in"), "desk_security", 110, admitted, place="person")

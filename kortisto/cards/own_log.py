@@ -25,6 +25,7 @@ from kortisto.ui.language import name_of
 # Why a page showed a person's data, by what its door says (`shows=`), and the purposes that people choose.
 PURPOSES = {
     "appointments": gettext_lazy("The people of the card issuer's office"),
+    "bulletin_receivers": gettext_lazy("Whom a bulletin to registrars has reached"),
     "box": gettext_lazy("Receiving a box of cards"),
     "card": gettext_lazy("Looking after your card"),
     "card_evidence": gettext_lazy("Checking on what grounds your card was made"),

@@ -48,7 +48,8 @@ CSRF_TRUSTED_ORIGINS = [KORTISTO_PUBLIC_ADDRESS] if KORTISTO_PUBLIC_ADDRESS else
 # -- Rooms ------------------------------------------------------------------------------------------------------------
 ROOMS = [
     "kernel", "ui", "audit", "messages", "documents", "rulebook", "pki", "maker", "registers", "feedback", "people", "accounts",
-    "organisations", "contracts", "registrars", "holders", "cards", "operations", "inquiries", "access", "retention", "faces",
+    "organisations", "contracts", "registrars", "bulletins", "holders", "cards", "operations", "inquiries", "access", "retention",
+    "faces",
 ]  # fmt: skip
 # Fictive people have no business in a real installation, and its package may leave their room out.
 if KORTISTO_DEMO and (HOUSE / "demo" / "apps.py").exists():
@@ -316,5 +317,7 @@ EMAIL_HOST_PASSWORD = keys.secret_text("KORTISTO_MAIL_PASSWORD")
 EMAIL_USE_TLS = flag("KORTISTO_MAIL_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = text("KORTISTO_MAIL_FROM", "Kortisto <kortisto@localhost>")
+# Where mails come back to, with "{code}" for the message's own code; empty: the sender's address with "+code".
+KORTISTO_MAIL_RETURN = text("KORTISTO_MAIL_RETURN")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LOGGING = logging_settings(text("KORTISTO_LOG", "plain" if KORTISTO_DEMO else "json"))

@@ -10,6 +10,11 @@ from kortisto.accounts.actions.note_strong_identification import note_strong_ide
 from kortisto.accounts.actions.register_identified_user import register_identified_user
 from kortisto.accounts.identification import Identified
 from kortisto.accounts.models import User
+from kortisto.bulletins.actions.approve_bulletin import approve_bulletin
+from kortisto.bulletins.actions.begin_sending import begin_sending
+from kortisto.bulletins.actions.finish_sending import finish_sending
+from kortisto.bulletins.actions.write_bulletin import write_bulletin
+from kortisto.bulletins.moves import APPROVE, fingerprint
 from kortisto.contracts.actions.add_mandate import add_mandate
 from kortisto.contracts.actions.add_subscription import add_subscription
 from kortisto.contracts.actions.check_evidence import check_evidence
@@ -21,8 +26,10 @@ from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.submit_contract import submit_contract
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.models import ContractVersion
-from kortisto.kernel.actors import Visitor
+from kortisto.kernel.actors import System, Visitor
+from kortisto.kernel.clock import today
 from kortisto.kernel.identifiers import check_identity_code
+from kortisto.messages.lanes import work_lane
 from kortisto.organisations.actions.begin_staff_visit import begin_staff_visit
 from kortisto.organisations.actions.end_staff_visit import end_staff_visit
 from kortisto.organisations.actions.invite_user import invite_user
@@ -31,6 +38,7 @@ from kortisto.organisations.actions.open_registration_point import open_registra
 from kortisto.organisations.models import CustomerAccount, MemberRole, Organisation, RegistrationPoint
 from kortisto.registers.business import Company
 from kortisto.registers.fictive import COUNTIES, companies, people
+from kortisto.rulebook.actions.propose import propose
 
 from .beginning import LEVEL, METHOD, user_of
 from .scene import Scene, fresh
@@ -46,6 +54,44 @@ POINTS = (
 )
 
 
+BULLETIN = {
+    "area": "registration",
+    "title_fi": "Näin tarkastat passin ennen tilausta",
+    "text_fi": """Passien tarkastamisesta on tullut kysymyksiä. Näin toimit joka kerta:
+
+1. Vertaa kuvaa hakijaan, kun hakija on edessäsi.
+2. Tarkasta, että passi on **voimassa** tänään.
+3. Tunnustele tietosivua: reuna ei saa nousta.
+
+## Jos jokin ei täsmää
+
+Älä tilaa korttia. Kerro hakijalle, että asia selvitetään, ja lähetä havainnosta viesti [tukeen](mailto:tuki@demo.example).
+
+- Passia ei saa jäädä pisteeseen.
+- Kopiota ei oteta.""",
+    "title_sv": "Så kontrollerar du passet före beställningen",
+    "text_sv": """Vi har fått frågor om kontroll av pass. Gör så här varje gång:
+
+1. Jämför fotot med sökanden när sökanden står framför dig.
+2. Kontrollera att passet är **giltigt** i dag.
+3. Känn på datasidan: kanten får inte lossna.
+
+## Om något inte stämmer
+
+Beställ inget kort. Berätta för sökanden att saken utreds och skicka ett meddelande till [stödet](mailto:tuki@demo.example).
+
+- Passet får inte bli kvar på stället.
+- Ingen kopia tas.""",
+}
+BREAK = {
+    "area": "service",
+    "title_fi": "Huoltokatko lauantaina klo 8–10",
+    "text_fi": "Varttia ei voi käyttää lauantaina kello 8–10. Katoamisilmoitukset ottaa vastaan **sulkupalvelu** myös silloin.",
+    "title_sv": "Serviceavbrott på lördag kl. 8–10",
+    "text_sv": "Vartti kan inte användas på lördag klockan 8–10. Förlustanmälningar tas emot av **spärrtjänsten** även då.",
+}
+
+
 def settle(scene: Scene) -> int:
     """Fill the country; how many organisations there are in it. A country that is settled already stays as it is."""
     if Organisation.objects.filter(name_fi=COUNTIES[0][0]).exists():
@@ -57,6 +103,7 @@ def settle(scene: Scene) -> int:
     for place, company in enumerate(companies()[len(COUNTIES) :][:PRIVATE]):
         _private(scene, company, next(users), STAGES[place % len(STAGES)], points[place % len(points)])
     _life_on_an_account()
+    _bulletin(scene)
     return Organisation.objects.count()
 
 
@@ -71,6 +118,19 @@ def _life_on_an_account() -> None:
     reason = "Asiakas kysyi puhelimessa, miten valtuutus annetaan."
     visit = begin_staff_visit(actor=hilla, account=account, reason=reason, token_hash="")
     end_staff_visit(actor=hilla, visit=visit)
+
+
+def _bulletin(scene: Scene) -> None:
+    """The registrars have a bulletin that they have not read yet, and the office one that waits for a second person."""
+    hilla, heikki = scene.office["hilla"], scene.office["heikki"]
+    first = write_bulletin(actor=hilla, dated=today(), acknowledge=True, **BULLETIN)
+    approve_bulletin(actor=hilla, approved_by=heikki, bulletin=first, content=fingerprint(first))
+    begin_sending(actor=System("bulletins"), bulletin=first)
+    work_lane(1)
+    finish_sending(actor=System("bulletins"), bulletin=first)
+    second = write_bulletin(actor=heikki, dated=today(), **BREAK)
+    arguments = {"bulletin": second, "content": fingerprint(second)}
+    propose(actor=heikki, decision=APPROVE, arguments=arguments, reason="Huoltokatko on sovittu toimittajan kanssa.")
 
 
 def _people() -> Iterator[User]:

@@ -222,6 +222,18 @@ class IncidentFileFacts(TypedDict):
     json_sha256: str
 
 
+class BulletinFacts(TypedDict):
+    """A bulletin to registrars; `blocks` are its text as data: headings, paragraphs and lists of spans."""
+
+    code: str
+    title: str
+    dated: str
+    area: str
+    acknowledge: bool
+    blocks: list[Any]
+    attachments: list[str]
+
+
 PAPERS: dict[str, type] = {
     "card_contract": CardContractFacts,
     "handover_receipt": HandoverReceiptFacts,
@@ -230,6 +242,7 @@ PAPERS: dict[str, type] = {
     "mandate": MandateFacts,
     "incident_file": IncidentFileFacts,
     "employment_proof": EmploymentProofFacts,
+    "bulletin": BulletinFacts,
 }
 # Papers that are filled in: their templates say where the fields lie.
 FORMS = ("employment_proof",)

@@ -4,7 +4,7 @@ One table for every room: a user's own address, an invitation's, a registrar's a
 `bouncing(addresses)`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import F
 
@@ -12,17 +12,28 @@ from kortisto.kernel.clock import now
 
 from .models import BouncingAddress
 
+_listeners: list[Callable[[str], None]] = []
+
+
+def when_address_bounces(listener: Callable[[str], None]) -> None:
+    """Have `listener` told of each address that begins to bounce, in the same transaction; called in `AppConfig.ready()`."""
+    _listeners.append(listener)
+
 
 def note_bounce(*, address: str, status: str) -> BouncingAddress:
     """A mail to this address came back for good; `status` is the mail system's code (RFC 3463), or a word of ours."""
     row, made = BouncingAddress.objects.get_or_create(
         address=address.strip().lower(), defaults={"status": status[:20], "bounces": 1}
     )
+    news = made or row.works_at is not None
     if not made:
         BouncingAddress.objects.filter(pk=row.pk).update(
             status=status[:20], bounces=F("bounces") + 1, last_at=now(), works_at=None
         )
         row.refresh_from_db()
+    if news:
+        for listener in _listeners:
+            listener(row.address)
     return row
 
 

@@ -6,16 +6,15 @@ from datetime import timedelta
 from django.core.mail import get_connection
 
 from kortisto.kernel.clock import now
-from kortisto.kernel.jobs import job, periodic
+from kortisto.kernel.jobs import job, later, periodic
 
+from .lanes import LANES, waiting_in_bulk, work_lane
 from .models import Channel, OutgoingMessage
-from .sending import send, take
+from .sending import MAILS_A_CONNECTION, send, take
 from .states import MessageState
 
 # A sweep ends before the next one begins.
 SWEEP_SECONDS = 50
-# One connection serves this many mails; servers close those that serve too many.
-MAILS_A_CONNECTION = 100
 # Facts of messages that could not be sent are kept this long, for sending again after the address was mended.
 FACTS_DAYS = 14
 
@@ -57,6 +56,20 @@ def send_urgent(*, code: str) -> None:
     message = take(tuple(Channel.values), code=code)
     if message is not None:
         send(message)
+
+
+@periodic("messages:send_bulk", cron="* * * * *")
+def send_bulk() -> None:
+    """Put a worker on each lane while a sending to many has something to send."""
+    if waiting_in_bulk():
+        for number in LANES:
+            later("messages:send_lane", lane=str(number))
+
+
+@job("messages:send_lane", queue="bulk", retry=False)
+def send_lane(*, lane: str) -> None:
+    """Work one lane; nothing to do when another worker has it."""
+    work_lane(int(lane))
 
 
 @periodic("messages:forget_facts", cron="40 2 * * *", queue="bulk")

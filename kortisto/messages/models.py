@@ -32,6 +32,9 @@ class OutgoingMessage(Row):
     language = models.CharField(max_length=2, blank=True)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.MAIL)
     urgent = models.BooleanField(default=False)
+    bulk = models.BooleanField(default=False)
+    """One of a sending to many: it leaves by a lane of its own (`lanes.py`), so that nobody's mail waits behind it."""
+    lane = models.PositiveSmallIntegerField(null=True, blank=True)
     facts = SealedField(null=True)
     state = models.CharField(max_length=8, choices=MessageState.choices, default=MessageState.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -47,7 +50,10 @@ class OutgoingMessage(Row):
     class Meta:
         verbose_name = _("outgoing message")
         indexes = [
-            models.Index(fields=["next_try_at"], name="message_due", condition=Q(state="queued")),
+            models.Index(fields=["next_try_at"], name="message_due", condition=Q(state="queued", bulk=False)),
+            models.Index(fields=["next_try_at", "id"], name="bulk_message_due", condition=Q(state="queued", bulk=True)),
+            models.Index(fields=["lane"], name="bulk_message_under_way", condition=Q(state="sending", bulk=True)),
+            models.Index(fields=["addressee"], name="message_to"),
             models.Index(fields=["state", "-created_at"], name="message_by_state"),
         ]
 

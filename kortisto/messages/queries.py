@@ -17,7 +17,8 @@ STUCK = timedelta(minutes=10)
 def messages_in_trouble() -> QuerySet[OutgoingMessage]:
     """Messages that a person has to look at: given up, refused, or interrupted half-way."""
     stuck = Q(state=MessageState.SENDING, begun_at__lt=now() - STUCK)
-    given_up = Q(state__in=(MessageState.FAILED, MessageState.BOUNCED))
+    # What came back of a sending to many stands in the report of that sending, and on the list of addresses.
+    given_up = Q(state=MessageState.FAILED) | Q(state=MessageState.BOUNCED, bulk=False)
     return OutgoingMessage.objects.filter(stuck | given_up).order_by("-created_at")
 
 

@@ -17,11 +17,14 @@ from kortisto.kernel.errors import WrongState
 
 from .actions.take_bounce import take_bounce
 from .models import Channel, OutgoingMessage
+from .returning import code_in
 from .states import MessageState
 
 # No report is longer; what is, quotes the mail that came back, which nobody needs.
 LONGEST = 1_000_000
 REPORT = "message/delivery-status"
+# Where a report says to which address it came: as its sender wrote it, and as our mail server noted it.
+CAME_TO = ("X-Original-To", "Delivered-To", "To")
 QUOTED = ("message/rfc822", "text/rfc822-headers")
 
 
@@ -33,6 +36,8 @@ class Reported:
     action: str
     status: str
     message_id: str = ""
+    code: str = ""
+    """The message's own code, from the return address to which the report came."""
 
     @property
     def for_good(self) -> bool:
@@ -51,13 +56,14 @@ def read_report(raw: bytes) -> list[Reported]:
 def _read(mail: Message) -> Iterator[Reported]:
     parts = list(mail.walk())
     message_id = next((found for part in parts if (found := _quoted_id(part))), "")
+    code = next((found for name in CAME_TO for field in mail.get_all(name, ()) if (found := code_in(str(field)))), "")
     for part in parts:
         blocks: Any = part.get_payload() if part.get_content_type() == REPORT else ()
         for block in blocks if isinstance(blocks, list) else ():
             recipient = _address(block["Final-Recipient"]) or _address(block["Original-Recipient"])
             action = str(block["Action"] or "").split("(")[0].strip().lower()
             if recipient and action:
-                yield Reported(recipient, action, str(block["Status"] or "").split(" ")[0].strip(), message_id)
+                yield Reported(recipient, action, str(block["Status"] or "").split(" ")[0].strip(), message_id, code)
 
 
 def _quoted_id(part: Message) -> str:
@@ -81,8 +87,13 @@ def _address(field: Any) -> str:
 
 
 def message_of(reported: Reported) -> OutgoingMessage | None:
-    """The mail of ours that a report is about: by its Message-ID, else the one that last left for the recipient."""
+    """The mail of ours that a report is about.
+
+    By the return address to which it came, else by the Message-ID, else the one that last left for the recipient.
+    """
     mails = OutgoingMessage.objects.filter(channel=Channel.MAIL)
+    if reported.code and (named := mails.filter(code=reported.code).first()) is not None:
+        return named
     if reported.message_id and (found := mails.filter(message_id=reported.message_id).first()) is not None:
         return found
     sent = mails.filter(address__iexact=reported.recipient, state=MessageState.SENT)

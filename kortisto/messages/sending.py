@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
 from kortisto.kernel.clock import now
@@ -18,8 +18,10 @@ from kortisto.kernel.errors import WrongState
 
 from .addressees import Address, NobodyToReach, resolve
 from .bouncing import note_bounce
+from .dressing import Dressing, dress
 from .facts import read_facts
 from .models import Channel, Letter, OutgoingMessage
+from .returning import return_address
 from .sms import SmsDown, sms_gateway
 from .states import MESSAGE, MessageState
 from .texts import FactMissing, Rendered, TextMissing, render
@@ -27,6 +29,8 @@ from .texts import FactMissing, Rendered, TextMissing, render
 log = logging.getLogger("kortisto.messages")
 MOST_TRIES = 10
 LONGEST_WAIT = timedelta(hours=4)
+# One connection serves this many mails; servers close those that serve too many.
+MAILS_A_CONNECTION = 100
 # The answers of a mail server that say: this address, for good (RFC 5321, 5xx).
 PERMANENT = 500
 
@@ -54,6 +58,7 @@ class Ready:
     message: OutgoingMessage
     to: Address
     words: Rendered
+    dressing: Dressing = Dressing()
 
 
 def wait_before(tries: int, *, urgent: bool) -> timedelta:
@@ -66,7 +71,7 @@ def take(channels: tuple[str, ...], *, code: str | None = None) -> OutgoingMessa
     """Take the next due message for sending; None when there is none. Two workers never take the same one."""
     with transaction.atomic():
         due = OutgoingMessage.objects.filter(state=MessageState.QUEUED, channel__in=channels)
-        due = due.filter(code=code) if code else due.filter(next_try_at__lte=now())
+        due = due.filter(code=code) if code else due.filter(next_try_at__lte=now(), bulk=False)
         message = due.select_for_update(skip_locked=True).order_by("-urgent", "next_try_at", "pk").first()
         if message is None:
             return None
@@ -132,9 +137,9 @@ def _prepare(message: OutgoingMessage) -> Ready:
     OutgoingMessage.objects.filter(pk=message.pk).update(address=message.address)
     try:
         facts = read_facts(message.facts.open_for_program()) if message.facts else {}
-        words = render(
-            message.name, message.language or to.language, facts, to_name=to.name, footer=message.channel != Channel.SMS
-        )
+        language = message.language or to.language
+        words = render(message.name, language, facts, to_name=to.name, footer=message.channel != Channel.SMS)
+        dressing = dress(message.name, facts, language) if message.channel == Channel.MAIL else Dressing()
     except TextMissing:
         raise Never("text_missing") from None
     except FactMissing as missing:
@@ -142,7 +147,7 @@ def _prepare(message: OutgoingMessage) -> Ready:
         raise Never("fact_missing") from None
     except (LookupError, ValueError, AttributeError, ObjectDoesNotExist):
         raise Never("facts_unreadable") from None
-    return Ready(message, to, words)
+    return Ready(message, to, words, dressing)
 
 
 def _ways(message: OutgoingMessage) -> list[Address]:
@@ -172,6 +177,7 @@ def _part(message: OutgoingMessage, others: list[Address]) -> None:
             language=message.language,
             channel=message.channel,
             urgent=message.urgent,
+            bulk=message.bulk,
             facts=message.facts.open_for_program() if message.facts else None,
             address=_way(message.channel, other),
         )
@@ -180,18 +186,26 @@ def _part(message: OutgoingMessage, others: list[Address]) -> None:
 def _send_mail(ready: Ready, connection: Any) -> str:
     message = ready.message
     _name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    message_id = f"<{message.code}.{message.tries}@{sender.rpartition('@')[2] or 'localhost'}>"
-    mail = EmailMessage(
+    # A mail of a sending to many is the same mail however often it is tried: who gets it twice, gets it under one name.
+    number = message.code if message.bulk else f"{message.code}.{message.tries}"
+    message_id = f"<{number}@{sender.rpartition('@')[2] or 'localhost'}>"
+    mail = EmailMultiAlternatives(
         subject=ready.words.subject,
         body=ready.words.body,
+        from_email=return_address(message.code),
         to=[ready.to.mail],
         connection=connection,
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": message_id,
             "Content-Language": ready.words.language,
             "Auto-Submitted": "auto-generated",
         },
     )
+    if ready.dressing.html:
+        mail.attach_alternative(ready.dressing.html, "text/html")
+    for name, data, content_type in ready.dressing.files:
+        mail.attach(name, data, content_type)
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as refusal:

@@ -16,13 +16,15 @@ class MessageState(models.TextChoices):
 
 M = MessageState
 # A crash between handing a mail over and noting it leaves *sending*: it may have been sent, so nobody sends it again
-# without a person's word. `put_back` is for tries of which we know that nothing was handed over.
+# without a person's word. `put_back` is for tries of which we know that nothing was handed over. `resume` is for the mails of a
+# sending to many: what a worker that died had in hand goes out again under the same Message-ID, so that nobody is left out.
 MESSAGE = StateTable(
     "outbox.OutgoingMessage",
     moves=[
         Move("begin", {M.QUEUED}, M.SENDING),
         Move("finish", {M.SENDING}, M.SENT),
         Move("put_back", {M.SENDING}, M.QUEUED),
+        Move("resume", {M.SENDING}, M.QUEUED),
         Move("give_up", {M.SENDING}, M.FAILED),
         Move("bounce", {M.SENDING, M.SENT}, M.BOUNCED),
         Move("send_again", {M.SENDING, M.FAILED, M.BOUNCED}, M.QUEUED),

@@ -5,9 +5,21 @@ a setting of the installation with a careful beginning, never a claim (tag INFER
 """
 
 from .declaring import Rule
-from .rules import accounts, cards, contacts, contracts, decisions, identity, points, registrars, retention, texts
+from .rules import (
+    accounts,
+    bulletins,
+    cards,
+    contacts,
+    contracts,
+    decisions,
+    identity,
+    points,
+    registrars,
+    retention,
+    texts,
+)
 
-GROUPS = (accounts, cards, contracts, identity, points, registrars, texts, contacts, decisions, retention)
+GROUPS = (accounts, cards, contracts, identity, points, registrars, bulletins, texts, contacts, decisions, retention)
 _RULES: tuple[Rule, ...] = tuple(rule for group in GROUPS for rule in group.RULES)
 CATALOGUE: dict[str, Rule] = {rule.name: rule for rule in _RULES}
 if len(CATALOGUE) != len(_RULES):

@@ -46,6 +46,8 @@ class Unit(models.TextChoices):
     PERCENT = "percent", _("per cent")
     QUESTIONS = "questions", _("questions")
     AN_HOUR = "an_hour", _("in an hour")
+    A_MINUTE = "a_minute", _("in a minute")
+    MEGABYTES = "megabytes", _("megabytes")
 
 
 @dataclass(frozen=True)

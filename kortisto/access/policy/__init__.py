@@ -4,6 +4,7 @@ Every function returns the grounds it found — right, contract version, mandate
 or raises a `Refusal` with its own code. Rows keep the grounds. Unknown means no.
 """
 
+from .bulletins import *
 from .customers import *
 from .desk import *
 from .grounds import *

@@ -9,6 +9,7 @@ from kortisto.audit.record import record
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
+from kortisto.messages.bouncing import address_works
 
 
 @action
@@ -24,6 +25,11 @@ def confirm_desk_email(*, actor: Any, token: str) -> DeskCredential:
         raise Refusal("link_dead", _("This link has been used or has expired. Save the address again."))
     before, credential.email = credential.email, credential.new_email
     credential.new_email, credential.new_email_hash, credential.new_email_expires_at = "", "", None
-    credential.save(update_fields=["email", "new_email", "new_email_hash", "new_email_expires_at"])
+    credential.email_confirmed_at = now()
+    credential.save(
+        update_fields=["email", "new_email", "new_email_hash", "new_email_expires_at", "email_confirmed_at"]
+    )
+    # The link was followed that only a mail to this address held.
+    address_works(address=credential.email)
     record(Event.DESK_EMAIL_CONFIRMED, actor=actor, subject=credential, email=credential.email, before=before)
     return credential

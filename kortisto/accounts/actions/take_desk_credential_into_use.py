@@ -52,6 +52,8 @@ def take_desk_credential_into_use(
         first_code_hash="",
         link_expires_at=None,
         failures=0,
+        # The link came to this address.
+        email_confirmed_at=now(),
     )
     kept = keep_factor(credential=credential, factor=factor)
     record(Event.DESK_TAKEN_INTO_USE, actor=actor, subject=credential, move=move, grounds={"factor": kept.kind})

@@ -12,13 +12,17 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from kortisto.access.doors import desk_door, open_door
 from kortisto.accounts import passkeys, pending_secret, totp
 from kortisto.accounts.actions.add_desk_factor import add_desk_factor
 from kortisto.accounts.actions.change_desk_email import change_desk_email
 from kortisto.accounts.actions.change_desk_password import change_desk_password
+from kortisto.accounts.actions.check_desk_email import check_desk_email
 from kortisto.accounts.actions.confirm_desk_email import confirm_desk_email
+from kortisto.accounts.actions.keep_desk_email import keep_desk_email
+from kortisto.accounts.actions.prove_desk_email import prove_desk_email
 from kortisto.accounts.actions.remove_desk_factor import remove_desk_factor
 from kortisto.accounts.actions.set_language import set_language
 from kortisto.accounts.checks import check_own_secret
@@ -34,6 +38,7 @@ from kortisto.accounts.models import DeskCredential, User
 from kortisto.accounts.visits import note_proof, proved_lately
 from kortisto.kernel.actors import Visitor
 from kortisto.kernel.errors import Refusal
+from kortisto.messages.bouncing import bounces
 from kortisto.ui.forms import Form, act, confirm_page, form_page
 
 from .common import next_page, posted
@@ -84,7 +89,9 @@ def desk_own_details(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and act(form, partial(_save_details, actor=request.user, kept=kept)):
         messages.success(request, _("Your details have been saved."))
         return redirect("desk_own_details")
-    return form_page(request, "accounts/desk_own_details.html", form, credential=credential)
+    return form_page(
+        request, "accounts/desk_own_details.html", form, credential=credential, away=bounces(credential.email)
+    )
 
 
 def _save_details(*, actor: User, kept: dict[str, str], email: str, language: str, once: str) -> User:
@@ -105,6 +112,39 @@ def desk_email_confirm(request: HttpRequest, token: str) -> HttpResponse:
         if act(form, partial(confirm_desk_email, actor=actor, token=token)):
             return render(request, "accounts/desk_email_confirmed.html")
     return form_page(request, "accounts/desk_email_confirm.html", form)
+
+
+@desk_door(right=False)
+@require_POST
+def desk_email_keep(request: HttpRequest) -> HttpResponse:
+    """One press: the address is still right."""
+    form = Form(posted(request))
+    if act(form, partial(keep_desk_email, actor=request.user)) is not None:
+        messages.success(request, _("Thank you. The address has been confirmed."))
+    elif form.refusal is not None:
+        messages.warning(request, form.refusal.sentence)
+    return redirect("home")
+
+
+@desk_door(right=False)
+@require_POST
+def desk_email_check(request: HttpRequest) -> HttpResponse:
+    """Send a message to the address whose mail came back."""
+    form = Form(posted(request))
+    if act(form, partial(check_desk_email, actor=request.user)) is not None:
+        messages.success(request, _("A message is on its way. Follow its link to show that the address works."))
+    return redirect("home")
+
+
+@open_door(face="desk")
+def desk_email_works(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of that message. A press of a button confirms, because mail programs follow links."""
+    form = Form(posted(request))
+    if request.method == "POST":
+        actor = request.user if request.user.is_authenticated else Visitor()
+        if act(form, partial(prove_desk_email, actor=actor, token=token)):
+            return render(request, "accounts/desk_email_confirmed.html")
+    return form_page(request, "accounts/desk_email_works.html", form)
 
 
 @desk_door(right=False)

@@ -169,6 +169,39 @@ def proof_facts(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def bulletin_facts(**changes: Any) -> dict[str, Any]:
+    """A bulletin with every kind of block."""
+
+    def span(text: str, *, strong: bool = False, emphasis: bool = False, href: str = "") -> dict[str, Any]:
+        return {"text": text, "strong": strong, "emphasis": emphasis, "href": href}
+
+    def block(kind: str, **given: Any) -> dict[str, Any]:
+        return {"kind": kind, "level": 0, "spans": [], "ordered": False, "items": []} | given
+
+    item = [block("paragraph", spans=[span("Tarkasta voimassaolo.")])]
+    return {
+        "code": "B7ZK3M0Q2A",
+        "title": "Passin tarkastaminen",
+        "dated": "2026-11-23",
+        "area": "Rekisteröinti ja luovutus",
+        "acknowledge": True,
+        "blocks": [
+            block("heading", level=2, spans=[span("Mitä muuttuu")]),
+            block(
+                "paragraph",
+                spans=[
+                    span("Lue "),
+                    span("ohje", strong=True, href="https://ohje.example"),
+                    span("\nheti.", emphasis=True),
+                ],
+            ),
+            block("list", items=[item, [*item, block("list", ordered=True, items=[item])]]),
+            block("list", ordered=True, items=[item]),
+        ],
+        "attachments": ["Ohje", "Kuva"],
+    } | changes
+
+
 PAPERS = {
     "card_contract": contract_facts,
     "handover_receipt": receipt_facts,
@@ -176,4 +209,5 @@ PAPERS = {
     "training_certificate": training_facts,
     "mandate": mandate_facts,
     "employment_proof": proof_facts,
+    "bulletin": bulletin_facts,
 }

@@ -16,7 +16,7 @@ class EmailBackend(BaseEmailBackend):
             for recipient in mail.recipients():
                 MailboxItem.objects.create(
                     to=recipient,
-                    sender=mail.from_email,
+                    sender=mail.extra_headers.get("From", mail.from_email),
                     subject=str(mail.subject)[:300],
                     body=str(mail.body),
                     language=mail.extra_headers.get("Content-Language", "")[:2],

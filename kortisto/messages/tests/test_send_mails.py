@@ -38,7 +38,7 @@ def server(monkeypatch):
         mail.outbox.append(self)
         return 1
 
-    monkeypatch.setattr(sending.EmailMessage, "send", send)
+    monkeypatch.setattr(sending.EmailMultiAlternatives, "send", send)
     return answers
 
 

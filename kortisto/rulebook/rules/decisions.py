@@ -7,6 +7,7 @@ from ..kinds import SomeOf
 
 # A room whose action asks `two_people_needed` adds it here.
 TWO_PEOPLE = {
+    "bulletins:approve_bulletin": _("Sending a bulletin"),
     "registrars:approve_application": _("Approving a registrar application"),
     "rulebook:change_rule": _("Changing the rulebook"),
     "contracts:approve_succession": _("Approving a succession"),
@@ -21,7 +22,7 @@ ALWAYS = ["rulebook:change_rule", "organisations:appoint_administrator", "inquir
 # What an installation begins with. A room that adds a decision that should not be one person's adds it here too.
 BY_DEFAULT = [
     *ALWAYS, "contracts:reject_contract", "contracts:terminate_contract", "contracts:grant_rights",
-    "contracts:approve_succession",
+    "contracts:approve_succession", "bulletins:approve_bulletin",
 ]  # fmt: skip
 
 RULES = (

@@ -21,6 +21,7 @@ RETENTION: dict[str, tuple[int, Any]] = {
     "study": (2, _("Progress and tries at online courses, counted from the last visit to the course")),
     "desk_credential": (2, _("User names of the desk, counted from their end")),
     "invitation": (2, _("Invitations")),
+    "bulletin": (3, _("Who got and read a bulletin, counted from its sending")),
     "absence": (1, _("Absences of registrars, counted from their last day")),
     "feedback": (2, _("Feedback on accessibility, counted from the answer")),
     "sign_in": (2, _("Strong identifications")),

@@ -22,6 +22,10 @@ VERBS: dict[str, Verb] = {
         EVERYBODY,
     ),
     "accounts:check_own_address": Verb("maija", lambda w: {}, USERS),
+    "accounts:check_desk_email": Verb("riitta", lambda w: own(w)),
+    "accounts:keep_desk_email": Verb("riitta", lambda w: own(w)),
+    # Who reads the address has the token; nothing else is asked.
+    "accounts:prove_desk_email": Verb("visitor", lambda w: {"token": desk_address(w)}, EVERYBODY),
     "accounts:confirm_own_address": Verb("maija", lambda w: {"token": own_address(w.maija)}, told=("link_dead",)),
     "accounts:create_user": Verb(
         "operator", lambda w: {"email": "u@example.fi", "given_names": "Uuno", "family_name": "Uusi"}, SET_UP

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from kortisto.accounts.factors import NewFactor
 from kortisto.accounts.identification import Identified
 from kortisto.accounts.models import DeskCredential, DeskFactor
-from kortisto.accounts.moves import ADDRESS_SALT, first_code_hash
+from kortisto.accounts.moves import ADDRESS_SALT, DESK_ADDRESS_SALT, first_code_hash
 from kortisto.accounts.moves import token_hash as link_hash
 from kortisto.accounts.tests.cast import give_desk
 from kortisto.cards.actions.report_loss import report_loss
@@ -94,6 +94,12 @@ def with_new_address(world: Any, **arguments: Any) -> Arguments:
         new_email_expires_at=now() + timedelta(days=1),
     )
     return arguments
+
+
+def desk_address(world: Any) -> str:
+    """The token of a link that was sent to Riitta's address at the desk."""
+    row = desk(world, email="riitta@alue.example")
+    return signing.dumps([row.code, row.email], salt=DESK_ADDRESS_SALT)
 
 
 def with_link(world: Any) -> DeskCredential:
