@@ -43,7 +43,7 @@ class Block(TypedDict):
 @lru_cache(maxsize=1)
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("zero", {"html": False}).enable(RULES, ignoreInvalid=True)
-    reader.validateLink = _is_safe  # type: ignore[method-assign, assignment]
+    reader.validateLink = _is_safe  # type: ignore[method-assign]
     return reader
 
 

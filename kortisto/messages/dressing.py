@@ -15,6 +15,7 @@ class Dressing:
     files: tuple[File, ...] = ()
 
 
+PLAIN = Dressing()
 Maker = Callable[[dict[str, Any], str], Dressing]
 _makers: dict[str, Maker] = {}
 
@@ -26,4 +27,4 @@ def register_dressing(name: str, maker: Maker) -> None:
 
 def dress(name: str, facts: dict[str, Any], language: str) -> Dressing:
     """The dressing of a message; most have none. A `LookupError` of the maker stops the mail."""
-    return _makers[name](facts, language) if name in _makers else Dressing()
+    return _makers[name](facts, language) if name in _makers else PLAIN

@@ -18,7 +18,7 @@ from kortisto.kernel.errors import WrongState
 
 from .addressees import Address, NobodyToReach, resolve
 from .bouncing import note_bounce
-from .dressing import Dressing, dress
+from .dressing import PLAIN, Dressing, dress
 from .facts import read_facts
 from .models import Channel, Letter, OutgoingMessage
 from .returning import return_address
@@ -58,7 +58,7 @@ class Ready:
     message: OutgoingMessage
     to: Address
     words: Rendered
-    dressing: Dressing = Dressing()
+    dressing: Dressing = PLAIN
 
 
 def wait_before(tries: int, *, urgent: bool) -> timedelta:
@@ -139,7 +139,7 @@ def _prepare(message: OutgoingMessage) -> Ready:
         facts = read_facts(message.facts.open_for_program()) if message.facts else {}
         language = message.language or to.language
         words = render(message.name, language, facts, to_name=to.name, footer=message.channel != Channel.SMS)
-        dressing = dress(message.name, facts, language) if message.channel == Channel.MAIL else Dressing()
+        dressing = dress(message.name, facts, language) if message.channel == Channel.MAIL else PLAIN
     except TextMissing:
         raise Never("text_missing") from None
     except FactMissing as missing:

@@ -1,10 +1,10 @@
 """A bulletin to thousands of registrars: `python -m tests.bench.bulletin [--registrars N] [--kills N]`.
 
-An SMTP server of its own process on loopback takes every mail; two workers of the program's own send, as an installation runs
-them, after the bulletin was approved. In the middle a worker is killed, twice, and started again. The figure is the time from the
-approval until the last mail has been handed over; then one mail in a hundred comes back by the mail server's own intake. Who was left
-out, which mails came twice and under which Message-ID, and who stands on the list of addresses is counted from what the
-server got.
+An SMTP server of its own process on loopback takes every mail; two workers of the program's own send, as an installation
+runs them, after the bulletin was approved. In the middle a worker is killed, twice, and started again. The figure is the time
+from the approval until the last mail has been handed over; then one mail in a hundred comes back by the mail server's own
+intake. Who was left out, which mails came twice and under which Message-ID, and who stands on the list of addresses is
+counted from what the server got.
 """
 
 from __future__ import annotations
