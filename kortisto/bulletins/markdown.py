@@ -133,7 +133,8 @@ def _spans(tokens: Sequence[Token]) -> list[Span]:
             href = ""
         else:
             words = "\n" if token.type == "hardbreak" else " " if token.type == "softbreak" else token.content
-            spans.append({"text": words, "strong": strong > 0, "emphasis": emphasis > 0, "href": href})
+            if words:
+                spans.append({"text": words, "strong": strong > 0, "emphasis": emphasis > 0, "href": href})
     return spans
 
 

@@ -17,6 +17,7 @@ from kortisto.bulletins.addresses import away_lines, credentials_at, domains, ou
 from kortisto.bulletins.queries import READERS
 from kortisto.documents.csv_file import csv_file
 from kortisto.kernel.clock import day_of
+from kortisto.registrars.views.office import READERS as REGISTRAR_READERS
 from kortisto.ui.forms import Form, act, confirm_page, posted
 from kortisto.ui.language import name_of
 from kortisto.ui.paging import page_of
@@ -39,7 +40,8 @@ def address_list(request: HttpRequest) -> HttpResponse:
     """Registrars whom bulletins do not reach, until their address is repaired."""
     page = page_of(request, out_of_reach())
     show_person(request, *(user.person for user in page))
-    facts = {"page": page, "lines": away_lines(page), "tabs": _tabs("away")}
+    may_open = bool(request.office_roles & set(REGISTRAR_READERS))  # type: ignore[attr-defined]
+    facts = {"page": page, "lines": away_lines(page), "tabs": _tabs("away"), "may_open": may_open}
     return render(request, "bulletins/address_list.html", facts)
 
 
