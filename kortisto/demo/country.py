@@ -124,7 +124,7 @@ def _bulletin(scene: Scene) -> None:
     """The registrars have a bulletin that they have not read yet, and the office one that waits for a second person."""
     hilla, heikki = scene.office["hilla"], scene.office["heikki"]
     first = write_bulletin(actor=hilla, dated=today(), acknowledge=True, **BULLETIN)
-    approve_bulletin(actor=hilla, approved_by=heikki, bulletin=first, content=fingerprint(first))
+    first = approve_bulletin(actor=hilla, approved_by=heikki, bulletin=first, content=fingerprint(first))
     begin_sending(actor=System("bulletins"), bulletin=first)
     work_lane(1)
     finish_sending(actor=System("bulletins"), bulletin=first)
