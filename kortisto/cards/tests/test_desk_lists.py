@@ -160,3 +160,17 @@ def test_the_list_is_narrowed_to_a_state(world, state):
     order_for_hanna(world)
     page = visit("desk", world.riitta).get(url("order_list"), {"tila": state})
     assert ("Virtanen" in page.content.decode()) == (state == "submitted")
+
+
+@rule("BR-EC-06")
+@pytest.mark.parametrize(
+    "typed", ["palvelusuhdetodistus", "Palvelussuhdetodistukset", "anställningsintyg", "of employment"]
+)
+def test_a_page_is_found_by_its_name_in_either_spelling_and_in_any_language(world, typed):
+    answer = visit("desk", world.riitta).post(url("desk_search"), {"q": typed}, headers={"hx-request": "true"})
+    assert f'href="{url("proof_list")}"' in answer.content.decode()
+
+
+def test_a_word_that_names_no_page_finds_none(world):
+    answer = visit("desk", world.riitta).post(url("desk_search"), {"q": "avaruusalus"}, headers={"hx-request": "true"})
+    assert not answer.context["pages"]

@@ -9,6 +9,7 @@ from kortisto.cards.queries import Found, in_state, orders_at_the_desk, search, 
 from kortisto.contracts.models import Customership
 from kortisto.holders.forms import LookUpForm
 from kortisto.holders.queries import lines_of, newest_version
+from kortisto.ui.finding import pages_named
 from kortisto.ui.paging import page_of
 from kortisto.ui.sorting import Sorting
 
@@ -74,4 +75,5 @@ def desk_search(request: HttpRequest) -> HttpResponse:
     )
     look_up = LookUpForm(initial={"identity_code": text.strip()}) if found.identity_code else None
     part = "cards/_found.html" if request.htmx else "cards/search.html"  # type: ignore[attr-defined]
-    return render(request, part, {"found": found, "look_up": look_up})
+    pages = pages_named(request, "desk", found.text)
+    return render(request, part, {"found": found, "look_up": look_up, "pages": pages})

@@ -30,6 +30,7 @@ from kortisto.documents.download import attachment
 from kortisto.maker.queries import progress_of
 from kortisto.people.models import Person
 from kortisto.pki.queries import certificates_of
+from kortisto.ui.finding import pages_named
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
 from kortisto.ui.parts import Act
 
@@ -60,7 +61,8 @@ def office_search(request: HttpRequest) -> HttpResponse:
     show_person(request, *(user.person for user in found.users))
     form = FindHolderForm(initial={"identity_code": text.strip()}) if found.identity_code else None
     part = "cards/_office_found.html" if request.htmx else "cards/office_search.html"  # type: ignore[attr-defined]
-    return render(request, part, {"found": found, "look_up": form})
+    pages = pages_named(request, "office", found.text)
+    return render(request, part, {"found": found, "look_up": form, "pages": pages})
 
 
 @office_door(roles=READERS, shows="look_up")
