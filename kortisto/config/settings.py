@@ -310,6 +310,11 @@ EMAIL_BACKEND = text(
     "kortisto.messages.mailbox.EmailBackend" if KORTISTO_DEMO else "django.core.mail.backends.smtp.EmailBackend",
 )
 KORTISTO_SMS = structure("KORTISTO_SMS", {"backend": "kortisto.messages.sms.mailbox"} if KORTISTO_DEMO else {})
+# Letters that bring a secret wait in a folder until somebody prints them; a demo shows them in its mailbox too.
+KORTISTO_LETTERS = structure(
+    "KORTISTO_LETTERS",
+    {"backend": f"kortisto.messages.letters.{'mailbox' if KORTISTO_DEMO else 'spool'}"},
+)
 EMAIL_HOST = text("KORTISTO_MAIL_HOST", "127.0.0.1")
 EMAIL_PORT = number("KORTISTO_MAIL_PORT", 25)
 EMAIL_HOST_USER = text("KORTISTO_MAIL_USER")

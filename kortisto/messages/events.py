@@ -7,4 +7,5 @@ from django.utils.translation import gettext_lazy as _
 class Event(TextChoices):
     MESSAGE_QUEUED_AGAIN = "message:queued_again", _("A message is sent again")
     MESSAGE_BOUNCED = "message:bounced", _("A message came back from its address")
+    LETTER_OPENED = "letter:opened", _("A letter with a secret was opened for printing")
     LETTER_POSTED = "letter:posted", _("A letter was posted")

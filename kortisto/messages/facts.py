@@ -7,6 +7,11 @@ from typing import Any
 from kortisto.kernel.action import arguments_from_json, arguments_to_json
 
 _resolvers: dict[str, Callable[[str], Any]] = {}
+_makers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+class NotNeeded(Exception):
+    """What the message was to bring opens nothing any more: it is not sent, and nobody has to look at it."""
 
 
 def register_fact(name: str, resolver: Callable[[str], Any]) -> None:
@@ -16,6 +21,25 @@ def register_fact(name: str, resolver: Callable[[str], Any]) -> None:
     is; a row given to `post` itself is read afresh without one.
     """
     _resolvers[name] = resolver
+
+
+def register_secret(message: str, maker: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """A message that brings a secret, which is made when the message leaves and lies in no row, not even sealed.
+
+    `maker(facts)` is called by the sending job, outside any transaction, anew for each try. It keeps the secret's hash first and
+    then gives what the text says; `NotNeeded` when there is nothing to send any more. The text of a letter waits in the spool.
+    """
+    _makers[message] = maker
+
+
+def brings_secret(message: str) -> bool:
+    """Whether the message of this name brings a secret."""
+    return message in _makers
+
+
+def make_secret(message: str, facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts together with the secret that is made now; as they are for every other message."""
+    return facts | _makers[message](facts) if message in _makers else facts
 
 
 def write_facts(facts: dict[str, Any]) -> str:

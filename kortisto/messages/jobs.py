@@ -9,9 +9,10 @@ from kortisto.kernel.clock import now
 from kortisto.kernel.jobs import job, later, periodic
 
 from .lanes import LANES, waiting_in_bulk, work_lane
-from .models import Channel, OutgoingMessage
+from .letters import letter_spool
+from .models import Channel, Letter, OutgoingMessage
 from .sending import MAILS_A_CONNECTION, send, take
-from .states import MessageState
+from .states import LetterState, MessageState
 
 # A sweep ends before the next one begins.
 SWEEP_SECONDS = 50
@@ -70,6 +71,18 @@ def send_bulk() -> None:
 def send_lane(*, lane: str) -> None:
     """Work one lane; nothing to do when another worker has it."""
     work_lane(int(lane))
+
+
+@periodic("messages:sweep_letters", cron="50 2 * * *", queue="bulk")
+def sweep_letters() -> int:
+    """Texts in the spool of letters that nobody is to print any more: left by a crash after the commit."""
+    spool = letter_spool()
+    codes = spool.codes()
+    wanted = set(Letter.objects.filter(code__in=codes, state=LetterState.SPOOLED).values_list("code", flat=True))
+    stray = [code for code in codes if code not in wanted]
+    for code in stray:
+        spool.drop(code=code)
+    return len(stray)
 
 
 @periodic("messages:forget_facts", cron="40 2 * * *", queue="bulk")

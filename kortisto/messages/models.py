@@ -74,7 +74,10 @@ class BouncingAddress(Row):
 
 
 class Letter(Row):
-    """A message on paper: printed from the spool at the office, posted by a person, then marked as posted."""
+    """A message on paper: printed from the spool at the office, posted by a person, then marked as posted.
+
+    The text of a letter that brings a secret is not here: it lies in a file until somebody opens it, once (`letters/`).
+    """
 
     message = models.OneToOneField(OutgoingMessage, on_delete=models.PROTECT, related_name="letter")
     language = models.CharField(max_length=2)
@@ -82,6 +85,8 @@ class Letter(Row):
     address_lines = SealedField()
     subject = models.CharField(max_length=200)
     body = SealedField(null=True)
+    secret = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=LetterState.choices, default=LetterState.SPOOLED)
     posted_at = models.DateTimeField(null=True, blank=True)
     posted_by = models.CharField(max_length=80, blank=True)

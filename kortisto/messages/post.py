@@ -1,12 +1,18 @@
-"""The one verb by which other rooms tell somebody something."""
+"""The one verb by which other rooms tell somebody something, and the one by which they take it back."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+
+from kortisto.kernel.clock import now
 from kortisto.kernel.jobs import later
 
 from .facts import write_facts
-from .models import Channel, OutgoingMessage
+from .letters import letter_spool
+from .models import Channel, Letter, OutgoingMessage
+from .states import LETTER, MESSAGE, LetterState, MessageState
 
 
 def post(
@@ -52,3 +58,21 @@ def post_many(name: str, *, to: Iterable[str], **facts: Any) -> int:
     if rows:
         later("messages:send_bulk")
     return len(rows)
+
+
+def drop(codes: Iterable[str]) -> int:
+    """What these messages were to tell is void: those that have not left are not sent, letters not posted are not printed.
+
+    How many were stopped. One that is just being sent is left to the sending, which asks whether it is needed.
+    """
+    stopped = 0
+    for message in OutgoingMessage.objects.select_for_update().filter(code__in=list(codes)).order_by("pk"):
+        letter = Letter.objects.filter(message=message, state=LetterState.SPOOLED).first()
+        if letter is not None:
+            LETTER.apply(letter, "drop", body=None)
+            transaction.on_commit(partial(letter_spool().drop, code=letter.code))
+            stopped += 1
+        elif MESSAGE.can(message, "drop") and message.state != MessageState.SENDING:
+            MESSAGE.apply(message, "drop", ended_at=now(), facts=None)
+            stopped += 1
+    return stopped

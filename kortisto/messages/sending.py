@@ -19,7 +19,8 @@ from kortisto.kernel.errors import WrongState
 from .addressees import Address, NobodyToReach, resolve
 from .bouncing import note_bounce
 from .dressing import PLAIN, Dressing, dress
-from .facts import read_facts
+from .facts import NotNeeded, brings_secret, make_secret, read_facts
+from .letters import letter_spool
 from .models import Channel, Letter, OutgoingMessage
 from .returning import return_address
 from .sms import SmsDown, sms_gateway
@@ -84,6 +85,8 @@ def send(message: OutgoingMessage, mail_connection: Any = None) -> None:
     try:
         ready = _prepare(message)
         sent_id = HAND_OVER[Channel(message.channel)](ready, mail_connection)
+    except NotNeeded:
+        MESSAGE.apply(message, "drop", ended_at=now(), facts=None)
     except Later as reason:
         _try_later(message, str(reason))
     except Never as reason:
@@ -136,7 +139,7 @@ def _prepare(message: OutgoingMessage) -> Ready:
     message.address = _way(message.channel, to)
     OutgoingMessage.objects.filter(pk=message.pk).update(address=message.address)
     try:
-        facts = read_facts(message.facts.open_for_program()) if message.facts else {}
+        facts = make_secret(message.name, read_facts(message.facts.open_for_program()) if message.facts else {})
         language = message.language or to.language
         words = render(message.name, language, facts, to_name=to.name, footer=message.channel != Channel.SMS)
         dressing = dress(message.name, facts, language) if message.channel == Channel.MAIL else PLAIN
@@ -232,7 +235,11 @@ def _send_sms(ready: Ready, connection: Any) -> str:
 
 
 def _spool_letter(ready: Ready, connection: Any) -> str:
-    """A letter is handed over when it lies in the spool; running twice spools once."""
+    """A letter is handed over when it lies in the spool; running twice spools once.
+
+    A letter with a secret has its text in a file, and a new try, which has made a new secret, writes it anew.
+    """
+    secret = brings_secret(ready.message.name)
     letter, _created = Letter.objects.get_or_create(
         message=ready.message,
         defaults={
@@ -240,9 +247,18 @@ def _spool_letter(ready: Ready, connection: Any) -> str:
             "addressee_name": ready.to.name or "–",
             "address_lines": "\n".join(ready.to.lines),
             "subject": ready.words.subject[:200],
-            "body": ready.words.body,
+            "body": None if secret else ready.words.body,
+            "secret": secret,
         },
     )
+    if secret:
+        try:
+            letter_spool().keep(
+                code=letter.code, to=(ready.to.name, *ready.to.lines), subject=ready.words.subject,
+                text=ready.words.body, language=ready.words.language,
+            )  # fmt: skip
+        except OSError as error:
+            raise Later(f"spool_down {type(error).__name__}") from None
     return f"letter:{letter.code}"
 
 

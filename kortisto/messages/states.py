@@ -12,6 +12,7 @@ class MessageState(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Could not be sent")
     BOUNCED = "bounced", _("Address refused")
+    DROPPED = "dropped", _("Not needed any more")
 
 
 M = MessageState
@@ -28,19 +29,25 @@ MESSAGE = StateTable(
         Move("give_up", {M.SENDING}, M.FAILED),
         Move("bounce", {M.SENDING, M.SENT}, M.BOUNCED),
         Move("send_again", {M.SENDING, M.FAILED, M.BOUNCED}, M.QUEUED),
+        Move("drop", {M.QUEUED, M.SENDING, M.FAILED, M.BOUNCED}, M.DROPPED),
     ],
     next={M.QUEUED: Who.PROGRAM, M.SENDING: Who.PROGRAM, M.FAILED: Who.ISSUER, M.BOUNCED: Who.ISSUER},
+    final={M.DROPPED},
 )
 
 
 class LetterState(models.TextChoices):
     SPOOLED = "spooled", _("Waits for printing")
     POSTED = "posted", _("Posted")
+    DROPPED = "dropped", _("Not needed any more")
 
 
 LETTER = StateTable(
     "outbox.Letter",
-    moves=[Move("post", {LetterState.SPOOLED}, LetterState.POSTED)],
+    moves=[
+        Move("post", {LetterState.SPOOLED}, LetterState.POSTED),
+        Move("drop", {LetterState.SPOOLED}, LetterState.DROPPED),
+    ],
     next={LetterState.SPOOLED: Who.ISSUER},
-    final={LetterState.POSTED},
+    final={LetterState.POSTED, LetterState.DROPPED},
 )

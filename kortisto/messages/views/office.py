@@ -11,12 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kortisto.access.doors import office_door
 from kortisto.accounts.models import OfficeRole
+from kortisto.kernel.errors import WrongState
 from kortisto.messages.actions.mark_letter_posted import mark_letter_posted
+from kortisto.messages.actions.open_letter import open_letter
 from kortisto.messages.actions.send_again import send_again
+from kortisto.messages.letters import LetterGone, letter_spool
 from kortisto.messages.models import Letter, OutgoingMessage
 from kortisto.messages.queries import letters_to_print, messages_in_trouble, waiting_messages
 from kortisto.messages.states import LETTER
-from kortisto.ui.forms import Form, act, confirm_page
+from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
 from kortisto.ui.paging import page_of
 
 ROLES = (OfficeRole.HANDLER, OfficeRole.RIGHTS)
@@ -57,15 +60,35 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 
 
 @office_door(roles=ROLES)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def letter_print(request: HttpRequest, code: str) -> HttpResponse:
-    """One letter as it is printed. Opening it is on record, because it may hold half of a secret."""
+    """One letter as it is printed. Opening it is on record; one that brings a secret is opened by a button, once."""
     letter = get_object_or_404(Letter, code=code)
+    if letter.secret:
+        return _print_once(request, letter)
     opened = {
         name: value.reveal(actor=request.user, purpose="print_letter") if (value := getattr(letter, name)) else ""
         for name in ("addressee_name", "address_lines", "body")
     }
     return render(request, "outbox/letter_print.html", {"letter": letter, **opened})
+
+
+def _print_once(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Name and address always; the text only in the answer to the button, which takes it out of the spool."""
+    form, body = Form(posted(request)), ""
+    if request.method == "POST" and act(form, partial(open_letter, actor=request.user, letter=letter)) is not None:
+        try:
+            body = letter_spool().fetch(code=letter.code)
+        except LetterGone:
+            raise WrongState("open_letter", sentence=_("Somebody else opened the letter at the same moment.")) from None
+    told = {
+        name: getattr(letter, name).reveal(actor=request.user, purpose="print_letter")
+        for name in ("addressee_name", "address_lines")
+    }
+    waits = not body and LETTER.can(letter, "post") and letter_spool().waits(code=letter.code)
+    response = form_page(request, "outbox/letter_print.html", form, letter=letter, body=body, waits=waits, **told)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @office_door(roles=ROLES)
