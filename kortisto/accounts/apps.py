@@ -9,8 +9,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from kortisto.audit.registry import register_subject
         from kortisto.messages.addressees import register_addressee
+        from kortisto.messages.facts import register_secret
 
         from . import naming, receivers
+        from .moves_desk import make_half
 
         register_subject("user", naming.users)
         register_subject("deskcredential", naming.desk_credentials)
@@ -20,4 +22,7 @@ class AccountsConfig(AppConfig):
         register_subject("strongidentification", naming.identifications)
         register_addressee("user", naming.user_address)
         register_addressee("desk", naming.desk_addresses)
+        register_addressee("deskkey", naming.desk_key_address)
+        register_secret("desk_first_half", make_half)
+        register_secret("desk_second_half", make_half)
         assert receivers

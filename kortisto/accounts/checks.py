@@ -21,6 +21,7 @@ from .events import Event
 from .factors import tell_owner
 from .limits import limited
 from .models import DeskCredential, DeskFactor
+from .moves_desk import halves_fit
 from .states import DeskCredentialState
 
 Found = TypeVar("Found")
@@ -45,6 +46,28 @@ def check_desk_password(request: HttpRequest, *, username: str, password: str) -
     return _tried(
         request, account=f"desk:{username}", credential=credential, check=check, step="password",
         sentence=_("The user name or the password is wrong."),
+    )  # fmt: skip
+
+
+def check_desk_halves(request: HttpRequest, *, username: str, first_half: str, second_half: str) -> DeskCredential:
+    """The credential that waits for its first use and whose halves these are; `sign_in_failed` otherwise, or `TooMany`.
+
+    What of the three was wrong is not said.
+    """
+    username = username.strip().lower()
+    credential = DeskCredential.objects.select_related("user").filter(
+        username=username, state=DeskCredentialState.SENT, user__is_active=True
+    ).first()  # fmt: skip
+
+    def check() -> DeskCredential | None:
+        return credential if halves_fit(credential, first_half=first_half, second_half=second_half) else None
+
+    return _tried(
+        request, account=f"desk:{username}", credential=credential, check=check, step="first_use",
+        sentence=_(
+            "The user name and the two parts of the password do not belong together, or they are no longer valid. Compare "
+            "them with the messages; if you got a part twice, the newest one counts."
+        ),
     )  # fmt: skip
 
 

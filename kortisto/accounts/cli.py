@@ -58,8 +58,10 @@ def _end(options: argparse.Namespace, operator: Operator) -> str:
 
 
 def _desk(options: argparse.Namespace, operator: Operator) -> str:
-    credential = open_desk_credential(actor=operator, user=_user(options.email))
-    return f"{credential.username} has been opened; name and link are on their way to {credential.email}."
+    credential = open_desk_credential(
+        actor=operator, user=_user(options.email), phone=options.phone, post_address=options.address.replace(", ", "\n")
+    )
+    return f"{credential.username} has been opened; what takes it into use is on its way to {credential.user.name}."
 
 
 def _office(options: argparse.Namespace, operator: Operator) -> str:
@@ -96,8 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--reason", default="")
     one.set_defaults(run=_end)
 
-    one = verbs.add_parser("desk", help="open a desk user name and send the link for its first use")
+    one = verbs.add_parser("desk", help="open a desk user name and send its parts in separate messages")
     one.add_argument("email")
+    one.add_argument("--phone", default="", help="mobile number for the second half of the password")
+    one.add_argument("--address", default="", help="postal address for it, its lines parted by commas")
     one.set_defaults(run=_desk)
 
     verbs.add_parser("office", help="who is appointed to the office today").set_defaults(run=_office, email="")

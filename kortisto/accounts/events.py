@@ -27,7 +27,8 @@ class Event(TextChoices):
 
     DESK_OPENED = "desk:credential_opened", _("Desk user name opened")
     DESK_LINK_SENT = "desk:link_sent", _("Link for the first use of the desk sent")
-    DESK_LINK_EXPIRED = "desk:link_expired", _("Link for the first use of the desk expired")
+    DESK_MESSAGES_SENT = "desk:messages_sent", _("User name and password of the desk sent in separate messages")
+    DESK_EXPIRED = "desk:credential_expired", _("Desk user name not taken into use in time")
     DESK_TAKEN_INTO_USE = "desk:taken_into_use", _("Desk user name taken into use")
     DESK_RESET = "desk:credential_reset", _("Desk user name reset")
     DESK_ENDED = "desk:credential_ended", _("Desk user name ended")

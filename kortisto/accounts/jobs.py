@@ -7,20 +7,20 @@ from kortisto.kernel.clock import now
 from kortisto.kernel.errors import WrongState
 from kortisto.kernel.jobs import periodic
 
-from .actions.expire_desk_link import expire_desk_link
+from .actions.expire_desk_credential import expire_desk_credential
 from .models import DeskCredential, KeptForm, UsedAssertion
 from .states import DeskCredentialState
 
 
-@periodic("accounts:expire_desk_links", cron="17 * * * *")
-def expire_desk_links() -> None:
-    """Links for the first use of the desk that nobody followed in time (SM8)."""
-    late = DeskCredential.objects.filter(state=DeskCredentialState.SENT, link_expires_at__lt=now())
+@periodic("accounts:expire_desk_credentials", cron="17 * * * *")
+def expire_desk_credentials() -> None:
+    """Desk user names that nobody took into use in time (SM8)."""
+    late = DeskCredential.objects.filter(state=DeskCredentialState.SENT, first_use_until__lt=now())
     for credential in late.select_related("user")[:500]:
         try:
-            expire_desk_link(actor=System("accounts"), credential=credential)
+            expire_desk_credential(actor=System("accounts"), credential=credential)
         except WrongState:
-            continue  # followed, or sent again, in this very moment
+            continue  # taken into use, or sent again, in this very moment
 
 
 @periodic("accounts:forget_sessions", cron="41 3 * * *")

@@ -191,6 +191,13 @@ class Visit(Row):
         indexes = [models.Index(fields=["user", "-id"], condition=Q(ended_at__isnull=True), name="open_visits")]
 
 
+class DeskWay(models.TextChoices):
+    """How a desk user name that was sent is taken into use (rulebook: `desk_credential_way`)."""
+
+    MESSAGES = "messages", _("Three messages")
+    LINK = "link", _("Link and strong identification")
+
+
 class DeskCredential(Row):
     """A registrar's own user name and password for the desk, apart from the portal's (SM8)."""
 
@@ -198,13 +205,17 @@ class DeskCredential(Row):
     username = models.CharField(max_length=24, unique=True)
     password = models.CharField(max_length=255, blank=True)
     state = models.CharField(max_length=16, choices=DeskCredentialState.choices, default=DeskCredentialState.CREATED)
+    way = models.CharField(max_length=8, choices=DeskWay.choices, default=DeskWay.MESSAGES)
     link_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    first_code_hash = models.CharField(max_length=64, blank=True)
-    link_expires_at = models.DateTimeField(null=True, blank=True)
+    first_use_until = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
     """Failed tries since the last sign-in; the limits themselves are kept in the cache (`limits.py`)."""
     email = models.EmailField(blank=True)
     """The registrar's address at the desk, apart from the portal's (BR-RG-14); bulletins go here (BR-RG-13)."""
+    phone = models.CharField(max_length=20, blank=True)
+    """Where the second half of a new password goes as a text message."""
+    post_address = models.CharField(max_length=300, blank=True)
+    """Where it goes as a letter, in lines; emptied when the user name has been taken into use."""
     new_email = models.EmailField(blank=True)
     new_email_hash = models.CharField(max_length=64, blank=True, db_index=True)
     new_email_expires_at = models.DateTimeField(null=True, blank=True)
@@ -239,6 +250,40 @@ class DeskCredential(Row):
 
     def usable_factors(self) -> "models.QuerySet[DeskFactor]":
         return self.factors.filter(removed_at=None).order_by("created_at")
+
+
+class DeskPart(models.TextChoices):
+    """What one message about a new desk user name brings (BR-RG-08)."""
+
+    USERNAME = "username", _("User name")
+    FIRST_HALF = "first_half", _("Password, part 1")
+    SECOND_HALF = "second_half", _("Password, part 2")
+    LINK = "link", _("Link")
+
+
+class DeskDelivery(Row):
+    """One message that brings a part of a new desk user name: by which channel, which message of the outbox.
+
+    A half of the password is made by the sending job; only its hash is here, and nothing of it in the outbox (BR-RG-09). What was
+    sent is void once something new is sent, the user name is in use or its days are over.
+    """
+
+    credential = models.ForeignKey(DeskCredential, on_delete=models.PROTECT, related_name="deliveries")
+    part = models.CharField(max_length=12, choices=DeskPart.choices)
+    channel = models.CharField(max_length=8)
+    message = models.CharField(max_length=20, blank=True)
+    half_hash = models.CharField(max_length=255, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    void_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("desk_credential", years=2, after="void_at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credential", "part"], condition=Q(void_at__isnull=True), name="one_live_delivery_of_a_part"
+            )
+        ]
 
 
 class DeskFactor(Row):

@@ -1,7 +1,6 @@
-"""What several verbs change together about users and desk credentials."""
+"""What several verbs change together about users; about desk credentials see `moves_desk.py`."""
 
 import hashlib
-import secrets
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -12,20 +11,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.clock import now
-from kortisto.kernel.codes import new_code, normalise_code
 from kortisto.kernel.errors import Refusal
-from kortisto.kernel.names import fold
-from kortisto.kernel.states import MoveMade
-from kortisto.messages.post import post
 from kortisto.people.models import Person
-from kortisto.rulebook.read import rule
-from kortisto.ui.face import full_address
 
-from .models import DeskCredential, User, Visit
-from .states import DESK_CREDENTIAL
+from .models import User, Visit
 
 TOKEN_BYTES = 32
-FIRST_CODE_LENGTH = 8
 # What a link that shows that one's own address works is signed for; it is of no use for anything else.
 ADDRESS_SALT = "kortisto.accounts.address"
 ADDRESS_VALID_FOR = timedelta(days=3)
@@ -101,44 +92,6 @@ def credential_of_address_token(token: str) -> DeskCredential | None:
 # -- The desk ---------------------------------------------------------------------------------------------------------
 
 
-def new_username(user: User) -> str:
-    """A desk user name: the beginning of the family name and four digits, free of marks: "ranta4821"."""
-    letters = (
-        "".join(letter for letter in fold(user.family_name or "kayttaja") if "a" <= letter <= "z")[:8] or "kayttaja"
-    )
-    while True:
-        name = f"{letters}{secrets.randbelow(9000) + 1000}"
-        if not DeskCredential.objects.filter(username=name).exists():
-            return name
-
-
-def first_code_hash(token: str, first_code: str) -> str:
-    """What is stored of the code for the first use: it can be tried only by who has the link too."""
-    return token_hash(f"{token}:{normalise_code(first_code)}")
-
-
-def send_first_use_link(*, credential: DeskCredential, with_username: bool) -> MoveMade:
-    """Send the two halves that open the desk for the first time, each in a message of its own, like the user name (BR-RG-08).
-
-    The link works once and for some days (rulebook); without the code, and the user name, it is not enough (BR-RG-09).
-    """
-    token, first_code = secrets.token_urlsafe(TOKEN_BYTES), new_code(FIRST_CODE_LENGTH)
-    expires_at = now() + timedelta(days=rule("desk_credential_days"))
-    move = DESK_CREDENTIAL.apply(
-        credential,
-        "send",
-        link_hash=token_hash(token),
-        first_code_hash=first_code_hash(token, first_code),
-        link_expires_at=expires_at,
-    )
-    to = f"desk:{credential.code}"
-    if with_username:
-        post("desk_username", to=to, username=credential.username)
-    post("desk_first_use", to=to, link=full_address("desk", "desk_first_use", token), expires_at=expires_at)
-    post("desk_first_code", to=to, first_code=f"{first_code[:4]}-{first_code[4:]}")
-    return move
-
-
 def end_visits(*, user: User, only: Collection[str] | None = None) -> int:
     """End a registrar's open visits to the desk at once, on every machine, or `only` those of these codes; how many.
 
@@ -150,8 +103,3 @@ def end_visits(*, user: User, only: Collection[str] | None = None) -> int:
     keys = [key for key in rows.values_list("session_key", flat=True) if key]
     Session.objects.filter(session_key__in=keys).delete()
     return rows.update(ended_at=now(), session_key=None)
-
-
-def remove_factors(*, credential: DeskCredential) -> int:
-    """End every factor of a credential; how many there were."""
-    return credential.factors.filter(removed_at=None).update(removed_at=now())

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.audit.registry import Named
 from kortisto.messages.addressees import Address
+from kortisto.messages.facts import NotNeeded
 
 from .models import DeskCredential, DeskFactor, OfficeAppointment, StrongIdentification, User, Visit
+from .moves_desk import may_begin
 
 
 def users(codes: Collection[str]) -> Mapping[str, Named]:
@@ -60,3 +62,17 @@ def addresses_of(credential: DeskCredential) -> list[Address]:
     """The registrar's addresses at the desk as the outbox uses them."""
     user = credential.user
     return [Address(mail=address, name=user.name, language=user.language) for address in credential.addresses()]
+
+
+def desk_key_address(code: str) -> Address:
+    """Where the parts of a new desk user name go, as long as they count: never an address that is not confirmed yet."""
+    credential = DeskCredential.objects.select_related("user").filter(code=code).first()
+    if credential is None or not may_begin(credential):
+        raise NotNeeded
+    return Address(
+        mail=credential.email,
+        name=credential.user.name,
+        language=credential.user.language,
+        phone=credential.phone,
+        lines=tuple(credential.post_address.splitlines()),
+    )

@@ -56,6 +56,7 @@ portal = [
     path("rekisteroidy/", own.register, name="account_register"),
     path("omat-tiedot/osoite/tarkista/", own.own_address_check, name="own_address_check"),
     path("omat-tiedot/osoite/toimii/<str:token>/", own.own_address_works, name="own_address_works"),
+    path("vartti/kayttoonotto/<str:token>/", own.desk_first_use_identify, name="desk_first_use_identify"),
     path("tunnistautuminen/kadonnut/", own.lost_factor, name="lost_factor"),
     path("tunnistautuminen/kadonnut/poista/", own.lost_factor_remove, name="lost_factor_remove"),
 ]
@@ -72,6 +73,8 @@ desk = [
     path("lukitse/", desk_views.desk_lock, name="desk_lock"),
     path("avaa/", desk_views.desk_unlock, name="desk_unlock"),
     path("lasna/", desk_views.desk_present, name="desk_present"),
+    path("ensikirjautuminen/", desk_views.desk_first_sign_in, name="desk_first_sign_in"),
+    path("ensikirjautuminen/salasana/", desk_views.desk_first_setup, name="desk_first_setup"),
     path("kayttoonotto/<str:token>/", desk_views.desk_first_use, name="desk_first_use"),
     path("omat-tiedot/", desk_own.desk_own_details, name="desk_own_details"),
     path("omat-tiedot/osoite/oikea/", desk_own.desk_email_keep, name="desk_email_keep"),

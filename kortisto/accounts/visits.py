@@ -18,12 +18,15 @@ from kortisto.kernel.clock import now
 from .backends import DESK_BACKEND
 from .events import Event
 from .models import DeskCredential, User, Visit
+from .moves_desk import first_use_stamp, may_begin
 from .sessions import Strength, desk_in_use, set_strength
 from .states import DeskCredentialState
 
 PORTAL_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PENDING = "desk_pending"
 PENDING_FOR = timedelta(minutes=5)
+FIRST_USE = "desk_first_use"
+FIRST_USE_FOR = timedelta(minutes=30)
 PROVED = "desk_proved"
 PROVED_FOR = timedelta(minutes=5)
 
@@ -95,10 +98,36 @@ def _stamp(credential: DeskCredential) -> str:
     return salted_hmac("kortisto.accounts.pending", credential.visit_secret, algorithm="sha256").hexdigest()
 
 
+def await_first_use(request: HttpRequest, credential: DeskCredential) -> None:
+    """The halves were right, or the link's owner has identified: password and factor are awaited, in this browser."""
+    request.session.cycle_key()
+    request.session[FIRST_USE] = {
+        "credential": credential.code,
+        "at": now().isoformat(),
+        "stamp": first_use_stamp(credential),
+    }
+
+
+def first_use_awaited(request: HttpRequest) -> tuple[DeskCredential, str] | None:
+    """Whose first use is awaited, with the stamp of the proof; None when nobody's, or when it was too long ago."""
+    kept: dict[str, Any] = request.session.get(FIRST_USE) or {}
+    if not kept or now() - datetime.fromisoformat(kept["at"]) > FIRST_USE_FOR:
+        return None
+    credential = (
+        DeskCredential.objects.select_related("user").filter(code=kept["credential"], user__is_active=True).first()
+    )
+    if credential is None or not may_begin(credential):
+        return None
+    if not constant_time_compare(kept["stamp"], first_use_stamp(credential)):
+        return None
+    return credential, str(kept["stamp"])
+
+
 def begin_desk_visit(request: HttpRequest, *, credential: DeskCredential, method: str) -> None:
     """The factor was right: the registrar is at the desk. A colleague's locked visit ends by this, on record."""
     left = request.user if request.user.is_authenticated else None
     request.session.pop(PENDING, None)
+    request.session.pop(FIRST_USE, None)
     user = credential.user
     user.visit_secret = credential.visit_secret
     begin_visit(request, user=user, strength=Strength.TWO_FACTORS, method=method, backend=DESK_BACKEND)

@@ -35,6 +35,10 @@ class Player:
         return f"{self.key}@demo.example"
 
     @property
+    def phone(self) -> str:
+        return f"+358457000{self.individual}"
+
+    @property
     def identity_code(self) -> str:
         return identity_code(self.born, self.individual)
 

@@ -38,6 +38,7 @@ class Person(Row):
         PORTAL = "portal", _("Given by the person")
         EMPLOYMENT_PROOF = "employment_proof", _("Certificate of employment")
         PROFESSIONAL_REGISTER = "professional_register", _("Professional register")
+        OFFICE_LIST = "office_list", _("List of the card issuer")
 
     given_names = models.CharField(max_length=120)
     family_name = models.CharField(max_length=80)

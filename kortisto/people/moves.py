@@ -21,10 +21,16 @@ from .models import Person
 
 # Names from an authority's register outrank those read from a document, and those what a person has told about themselves.
 # The employer's paper and the professional register only say whom to look for: such a name is never printed (BR-OR-21).
-UNCHECKED = (Person.NameSource.PORTAL, Person.NameSource.EMPLOYMENT_PROOF, Person.NameSource.PROFESSIONAL_REGISTER)
+UNCHECKED = (
+    Person.NameSource.PORTAL,
+    Person.NameSource.EMPLOYMENT_PROOF,
+    Person.NameSource.PROFESSIONAL_REGISTER,
+    Person.NameSource.OFFICE_LIST,
+)
 NAME_RANK = {
     Person.NameSource.EMPLOYMENT_PROOF: -1,
     Person.NameSource.PROFESSIONAL_REGISTER: -1,
+    Person.NameSource.OFFICE_LIST: 0,
     Person.NameSource.PORTAL: 0,
     Person.NameSource.IDENTIFICATION: 1,
     Person.NameSource.IDENTITY_DOCUMENT: 2,

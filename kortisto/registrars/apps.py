@@ -22,6 +22,8 @@ class RegistrarsConfig(AppConfig):
         register_subject("coursestudy", naming.studies)
         register_subject("coursetry", naming.tries)
         register_subject("absence", naming.absences)
+        register_subject("registrarimport", naming.imports)
+        register_subject("registrarimportrow", naming.import_rows)
         register_subject("staffingnotice", naming.staffing_notices)
         register_subject("acknowledgement", naming.acknowledgements)
         register_subject("declarationcall", naming.declaration_calls)

@@ -20,6 +20,16 @@ class ApplicationForm(Form):
     points = forms.MultipleChoiceField(label=_("Registration points"))
     card_kinds = forms.MultipleChoiceField(label=_("Kinds of card"), widget=forms.CheckboxSelectMultiple)
     training = forms.ChoiceField(label=_("Training certificate"), widget=Radios)
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        max_length=30,
+        required=False,
+        help_text=_(
+            "When you get a user name for Vartti, one half of the password comes here as a text message. Without a number it "
+            "comes by letter to the registration point."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "class": "width-20"}),
+    )
     declared = forms.BooleanField(label=_("I have read the declaration above and give it."))
 
     def __init__(
@@ -45,7 +55,7 @@ class ApplicationForm(Form):
         self.fields["training"].choices = [  # type: ignore[attr-defined]
             (one.code, f"{one.course}, {one.passed_on:%-d.%-m.%Y} ({one.get_state_display()})") for one in trainings
         ]
-        self.order_fields(["points", "card_kinds", "training", "declared"])
+        self.order_fields(["points", "card_kinds", "training", "phone", "declared"])
 
     def clean(self) -> dict[str, Any]:
         """Rows for the codes that were chosen."""

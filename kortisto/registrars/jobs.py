@@ -5,32 +5,50 @@ Training certificates are sealed, the staffing of points is watched (BR-RG-06), 
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
 from kortisto.documents.seal import seal_pdf
 from kortisto.kernel.actors import System
 from kortisto.kernel.clock import now, today
-from kortisto.kernel.errors import WrongState
+from kortisto.kernel.errors import Refusal, WrongState
 from kortisto.kernel.jobs import job, later, periodic
 from kortisto.organisations.models import RegistrationPoint
 from kortisto.organisations.states import PointState
 from kortisto.rulebook.read import rule
 
+from .actions.finish_import import finish_import
 from .actions.keep_sealed_training import keep_sealed_training
+from .actions.note_import_checked import note_import_checked
 from .actions.note_staffing import note_staffing
 from .actions.open_registrar_review import open_registrar_review
 from .actions.remind_of_registrar_review import remind_of_registrar_review
+from .actions.take_in_registrar import take_in_registrar
 from .actions.tell_of_briefing import tell_of_briefing
 from .actions.tell_of_declaration import tell_of_declaration
+from .actions.withdraw_import import withdraw_import
 from .duties import briefing_days, briefing_tells_from, declaration_call, registrars_now, without_declaration
-from .models import BriefingNotice, DeclarationCall, RegistrarReview, TrainingCertificate, TrainingSource
+from .importing import standing_of
+from .models import (
+    BriefingNotice,
+    DeclarationCall,
+    ImportResult,
+    RegistrarImport,
+    RegistrarImportRow,
+    RegistrarReview,
+    TrainingCertificate,
+    TrainingSource,
+)
 from .papers import training_paper
 from .reviews import owners_to_ask
 from .staffing import points_with_news
-from .states import RegistrarReviewState
+from .states import ImportState, RegistrarReviewState
 
 SEALED_BY_THEN = timedelta(minutes=15)
+PIECE = 100
+# A list that nobody confirms for so long is withdrawn: its rows name people.
+UNCONFIRMED_FOR = timedelta(days=30)
 
 
 @job("registrars:seal_training", queue="ca")
@@ -136,3 +154,50 @@ def ask_for_reviews() -> None:
             remind_of_registrar_review(actor=System("registrars"), review=review)
         except WrongState:
             continue
+
+
+@job("registrars:check_import")
+def check_import(code: str) -> None:
+    """Compare every row of a list with the register, a piece at a time; a second run goes on where the first stopped."""
+    source = RegistrarImport.objects.filter(code=code, state=ImportState.UPLOADED).first()
+    if source is None:
+        return
+    waiting = source.rows.filter(result=ImportResult.WAITING).order_by("number")
+    while rows := list(waiting[:PIECE]):
+        with transaction.atomic():
+            for row in rows:
+                standing = standing_of(row)
+                row.result, row.problems, row.user = standing.result, standing.problems, standing.user
+            RegistrarImportRow.objects.bulk_update(rows, ["result", "problems", "user"])
+    try:
+        note_import_checked(actor=System("registrars"), source=source)
+    except WrongState:
+        return  # withdrawn meanwhile
+
+
+@job("registrars:carry_out_import")
+def carry_out_import(code: str) -> None:
+    """Take in the good rows of a confirmed list, one by one; a second run goes on where the first stopped."""
+    source = RegistrarImport.objects.filter(code=code, state=ImportState.RUNNING).first()
+    if source is None:
+        return
+    ready = source.rows.filter(result=ImportResult.READY).select_related("source__confirmed_by").order_by("number")
+    while rows := list(ready[:PIECE]):
+        for row in rows:
+            try:
+                take_in_registrar(actor=System("registrars"), row=row)
+            except Refusal as refusal:
+                RegistrarImportRow.objects.filter(pk=row.pk, result=ImportResult.READY).update(
+                    result=ImportResult.FAULTY, problems=[[refusal.code, {}]]
+                )
+    finish_import(actor=System("registrars"), source=source)
+
+
+@periodic("registrars:forget_imports", cron="35 3 * * *")
+def forget_imports() -> None:
+    """Lists that nobody has confirmed for a month."""
+    old = RegistrarImport.objects.filter(
+        state__in=(ImportState.UPLOADED, ImportState.CHECKED), created_at__lt=now() - UNCONFIRMED_FOR
+    )
+    for source in old:
+        withdraw_import(actor=System("registrars"), source=source)

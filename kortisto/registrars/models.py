@@ -11,11 +11,13 @@ from kortisto.accounts.models import User
 from kortisto.contracts.models import CardContract, Customership, card_kinds_field
 from kortisto.kernel.retention import NOT_PERSONAL, Retain
 from kortisto.kernel.rows import Period, PeriodQuerySet, Row, no_overlap, period_ordered
+from kortisto.kernel.sealed import SealedField
 from kortisto.organisations.models import CustomerAccount, Organisation, RegistrationPoint
 
 from .states import (
     ApplicationState,
     GrantState,
+    ImportState,
     RegistrarReviewState,
     RightState,
     StaffingLevel,
@@ -145,6 +147,7 @@ class RegistrarApplication(Row):
     points = models.ManyToManyField(RegistrationPoint, related_name="+")
     card_kinds = card_kinds_field(default=list)
     training = models.ForeignKey(TrainingCertificate, on_delete=models.PROTECT, related_name="applications")
+    phone = models.CharField(max_length=20, blank=True)
     declaration_version = models.CharField(max_length=20)
     declared_at = models.DateTimeField()
     state = models.CharField(max_length=16, choices=ApplicationState.choices, default=ApplicationState.SUBMITTED)
@@ -158,7 +161,9 @@ class RegistrarApplication(Row):
     decision_reason = models.CharField(max_length=500, blank=True)
 
     # The matter and the rights name the row for ever; what people wrote does not stay.
-    retain = Retain("trusted_role", years=7, after="decided_at", blank={"employment_note": "", "decision_reason": ""})
+    retain = Retain(
+        "trusted_role", years=7, after="decided_at", blank={"employment_note": "", "decision_reason": "", "phone": ""}
+    )
 
     class Meta:
         constraints = [
@@ -167,6 +172,62 @@ class RegistrarApplication(Row):
                 condition=models.Q(state__in=["submitted", "in_handling", "more_info"]),
                 name="one_open_application",
             )
+        ]
+
+
+class RegistrarImport(Row):
+    """A list of existing registrars that the office takes in: read, checked row by row, confirmed, then carried out.
+
+    What could be taken in is; a list that is given again changes nothing.
+    """
+
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED)
+    with_credentials = models.BooleanField(default=False)
+    confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.CharField(max_length=80, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    retain = Retain("registrar_import", days=90, after="ended_at")
+
+
+class ImportResult(models.TextChoices):
+    """What is to become, or has become, of a row of a list of registrars."""
+
+    WAITING = "waiting", _("Not checked yet")
+    READY = "ready", _("Can be taken in")
+    DONE = "done", _("Taken in")
+    UNCHANGED = "unchanged", _("As it was")
+    FAULTY = "faulty", _("Cannot be taken in")
+
+
+class RegistrarImportRow(Row):
+    """One row of such a list: its cells, what is wrong with it, and what came of it.
+
+    Identity code and document number are sealed; `person_key` is a keyed fingerprint by which rows about one person are found.
+    """
+
+    source = models.ForeignKey(RegistrarImport, on_delete=models.PROTECT, related_name="rows")
+    number = models.PositiveIntegerField()
+    cells = models.JSONField(default=dict)
+    identity = SealedField(null=True)
+    person_key = models.CharField(max_length=64, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    point_number = models.CharField(max_length=20, blank=True)
+    result = models.CharField(max_length=10, choices=ImportResult.choices, default=ImportResult.WAITING)
+    problems = models.JSONField(default=list)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    right = models.ForeignKey(RegistrarRight, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    retain = Retain("registrar_import", days=90, after="source__ended_at")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["source", "number"], name="one_row_of_a_number")]
+        indexes = [
+            models.Index(fields=["source", "result", "number"], name="import_row_by_result"),
+            models.Index(fields=["source", "person_key"], name="import_row_by_person"),
         ]
 
 

@@ -19,6 +19,8 @@ from .models import (
     DeclarationCall,
     PointRight,
     RegistrarApplication,
+    RegistrarImport,
+    RegistrarImportRow,
     RegistrarReview,
     RegistrarRight,
     ReviewedRight,
@@ -78,6 +80,19 @@ def absences(codes: Collection[str]) -> Mapping[str, Named]:
 def staffing_notices(codes: Collection[str]) -> Mapping[str, Named]:
     rows = StaffingNotice.objects.filter(code__in=codes).select_related("point")
     return {row.code: Named(_("Staffing of %(point)s") % {"point": name_of(row.point)}) for row in rows}
+
+
+def imports(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = RegistrarImport.objects.filter(code__in=codes)
+    return {row.code: Named(_("List of registrars %(code)s") % {"code": row.code}) for row in rows}
+
+
+def import_rows(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = RegistrarImportRow.objects.filter(code__in=codes).select_related("source")
+    return {
+        row.code: Named(_("List of registrars %(code)s, row %(row)s") % {"code": row.source.code, "row": row.number})
+        for row in rows
+    }
 
 
 def acknowledgements(codes: Collection[str]) -> Mapping[str, Named]:

@@ -117,3 +117,24 @@ class StaffingLevel(models.TextChoices):
     FULL = "full", pgettext_lazy("staffing", "Enough registrars")
     SHORT = "short", pgettext_lazy("staffing", "Understaffed")
     NONE = "none", pgettext_lazy("staffing", "No registrars")
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", pgettext_lazy("list of registrars", "Being checked")
+    CHECKED = "checked", pgettext_lazy("list of registrars", "Waits for confirmation")
+    RUNNING = "running", pgettext_lazy("list of registrars", "Being taken in")
+    DONE = "done", pgettext_lazy("list of registrars", "Taken in")
+    WITHDRAWN = "withdrawn", pgettext_lazy("list of registrars", "Withdrawn")
+
+
+IMPORT = StateTable(
+    "registrars.RegistrarImport",
+    moves=[
+        Move("check", {ImportState.UPLOADED}, ImportState.CHECKED),
+        Move("confirm", {ImportState.CHECKED}, ImportState.RUNNING),
+        Move("finish", {ImportState.RUNNING}, ImportState.DONE),
+        Move("withdraw", {ImportState.UPLOADED, ImportState.CHECKED}, ImportState.WITHDRAWN),
+    ],
+    next={ImportState.UPLOADED: Who.PROGRAM, ImportState.CHECKED: Who.ISSUER, ImportState.RUNNING: Who.PROGRAM},
+    final={ImportState.DONE, ImportState.WITHDRAWN},
+)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import application, course, duties, office_application, office_training, review, staffing, trusted_roles
+from .views import (
+    application,
+    course,
+    duties,
+    office_application,
+    office_import,
+    office_training,
+    review,
+    staffing,
+    trusted_roles,
+)
 from .views import office as views
 from .views import office_desk as credentials
 from .views import public as open_pages
@@ -74,11 +84,18 @@ office = [
     ),
     path("rekisteroijat/<str:code>/oikeus/", views.right_grant, name="right_grant"),
     path("rekisteroijat/<str:code>/vartti/avaa/", credentials.desk_open, name="desk_open"),
-    path("rekisteroijat/<str:code>/vartti/linkki/", credentials.desk_link_again, name="desk_link_again"),
+    path("rekisteroijat/<str:code>/vartti/uudelleen/", credentials.desk_send_again, name="desk_send_again"),
     path("rekisteroijat/<str:code>/vartti/nollaa/", credentials.desk_reset, name="desk_reset"),
     path("rekisteroijat/<str:code>/vartti/paata/", credentials.desk_end, name="desk_end"),
     path("rekisterointioikeudet/<str:code>/paata/", views.right_end, name="right_end"),
     path("luottamusroolit/", trusted_roles.trusted_roles, name="trusted_roles"),
     path("luottamusroolit/lataa/", trusted_roles.trusted_roles_export, name="trusted_roles_export"),
+    path("rekisterointituonnit/", office_import.import_list, name="import_list"),
+    path("rekisterointituonnit/uusi/", office_import.import_new, name="import_new"),
+    path("rekisterointituonnit/malli.csv", office_import.import_template, name="import_template"),
+    path("rekisterointituonnit/<str:code>/", office_import.import_detail, name="import_detail"),
+    path("rekisterointituonnit/<str:code>/vahvista/", office_import.import_confirm, name="import_confirm"),
+    path("rekisterointituonnit/<str:code>/peru/", office_import.import_withdraw, name="import_withdraw"),
+    path("rekisterointituonnit/<str:code>/raportti.csv", office_import.import_report, name="import_report"),
     path("nimitykset/", views.appointment_list, name="appointment_list"),
 ]

@@ -10,7 +10,7 @@ from kortisto.kernel.errors import Refusal
 from kortisto.ui.forms import Checkboxes, DayField, Form, Radios
 
 from .declaring import Rule, Unit
-from .kinds import Agreed, DayOrNothing, Items, Line, Matrix, Numbers, SomeOf, Whole, YesNo
+from .kinds import Agreed, DayOrNothing, Items, Line, Matrix, Numbers, OneOf, SomeOf, Whole, YesNo
 
 LANGUAGE_LABELS = {"fi": _("Text in Finnish"), "sv": _("Text in Swedish"), "en": _("Text in English")}
 TEXT_ROWS = 16
@@ -46,6 +46,9 @@ def _fields_of(rule: Rule, stored: Any) -> dict[str, forms.Field]:
                 help_text=_how_to_write(kind), required=kind.least > 0,
             )
         }  # fmt: skip
+    if isinstance(kind, OneOf):
+        choices = list(kind.choices.items())
+        return {"value": forms.ChoiceField(label=_("New value"), choices=choices, widget=Radios, initial=stored)}
     if isinstance(kind, SomeOf):
         choices = list(kind.choices.items())
         return {

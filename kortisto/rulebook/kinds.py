@@ -190,6 +190,21 @@ class Numbers:
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """Exactly one of a few; read as its name."""
+
+    choices: Mapping[str, Any]
+
+    def store(self, value: Any) -> str:
+        if value not in self.choices:
+            raise WrongValue(_("Choose one of the list."))
+        return str(value)
+
+    def read(self, stored: str) -> str:
+        return stored
+
+
+@dataclass(frozen=True)
 class SomeOf:
     """Any of a few; `always` are ticked for good. Read as a frozenset."""
 

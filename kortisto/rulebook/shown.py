@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .declaring import Rule, Unit
-from .kinds import Agreed, DayOrNothing, Item, Items, Matrix, Numbers, SomeOf, YesNo
+from .kinds import Agreed, DayOrNothing, Item, Items, Matrix, Numbers, OneOf, SomeOf, YesNo
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ def shown_value(rule: Rule, value: Any) -> Shown:
         return Shown(", ".join(f"{label} {number}" for label, number in items), items=items)
     if isinstance(kind, Items):
         return Shown("; ".join(_item(kind, item) for item in kind.read(stored)) or _("None"))
+    if isinstance(kind, OneOf):
+        return Shown(str(kind.choices[stored]))
     if isinstance(kind, SomeOf):
         return Shown(", ".join(str(kind.choices[choice]) for choice in stored) or _("None"))
     if isinstance(kind, Agreed):

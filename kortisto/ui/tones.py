@@ -13,13 +13,15 @@ _TONES = {
     "info": {
         "submitted", "in_handling", "in_production", "ordered", "dispatched", "shipped", "at_point", "arrived", "opened",
         "queued", "sending", "proposed", "taken", "batched", "certified", "due", "created", "first_use", "run_off", "doing",
-        "issuing", "resolved", "collecting", "revoking",
+        "issuing", "resolved", "collecting", "revoking", "uploaded", "running", "spooled",
     },
     "warning": {
         "more_info", "suspended", "locked", "understaffed", "ending", "partly_sent", "pending", "waiting", "expected",
         "returned", "bounced", "overdue", "unsigned", "pin_locked", "complained", "cancel_requested", "todo", "to_revoke",
     },
-    "negative": {"rejected", "refused", "cancelled", "revoked", "failed", "lost", "removed", "broken", "missing", "dead"},
+    "negative": {
+        "rejected", "refused", "cancelled", "revoked", "failed", "lost", "removed", "broken", "missing", "dead", "faulty",
+    },
     "neutral": {"draft", "withdrawn", "lapsed", "ended", "expired", "closed", "archived", "destroyed", "replaced", "planned"},
 }  # fmt: skip
 _BY_STATE = {state: tone for tone, states in _TONES.items() for state in states}

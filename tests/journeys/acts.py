@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kortisto.demo.people import PASSWORD
 from kortisto.organisations.models import MemberRole
 from tests.journeys.visitors import Visitor
 
@@ -53,3 +54,19 @@ def signs(kalle: Visitor) -> None:
     kalle.press("Sign the contract")
     kalle.at("/asiointi/asiat/*/")
     kalle.is_told("Signed")
+
+
+def signs_in_for_the_first_time(riitta: Visitor, username: str, first: str, second: str) -> None:
+    """What came in three messages, then a password of one's own and a code app."""
+    riitta.at("/vartti/ensikirjautuminen/")
+    for name, typed in (("username", username), ("first_half", first), ("second_half", second)):
+        riitta.page.locator(f"[name={name}]").fill(typed)
+    riitta.press("Continue")
+    riitta.at("/vartti/ensikirjautuminen/salasana/")
+    riitta.page.locator("[name=password]").fill(PASSWORD)
+    riitta.page.locator("[name=password_again]").fill(PASSWORD)
+    riitta.page.locator("details summary", has_text=riitta.words("The picture cannot be read")).click()
+    secret = riitta.page.locator(".secret-key").inner_text().replace(" ", "")
+    riitta.page.locator("[name=code]").fill(riitta.fresh_code(secret))
+    riitta.press("Take into use")
+    riitta.at("/vartti/")

@@ -9,13 +9,13 @@ from playwright.sync_api import expect
 
 from kortisto.accounts.models import DeskCredential
 from kortisto.accounts.states import DeskCredentialState
-from kortisto.demo.people import PASSWORD
+from kortisto.accounts.tests.cast import HALF
 from kortisto.kernel.clock import today
 from kortisto.kernel.testing import rule
 from kortisto.organisations.models import MemberRole, RegistrationPoint
 from kortisto.organisations.states import PointState
 from kortisto.registrars.models import RegistrarRight
-from tests.journeys.acts import invites, joins
+from tests.journeys.acts import invites, joins, signs_in_for_the_first_time
 from tests.journeys.visitors import Visitor
 
 pytestmark = pytest.mark.browser
@@ -79,34 +79,28 @@ def gets_a_desk(oili: Visitor, newcomer: Visitor) -> None:
     oili.go("/virasto/rekisteroijat/")
     oili.follow(f"{newcomer.player.family_name}, {newcomer.player.given_names}")
     oili.follow("Open a desk user name")
-    oili.press("Open the user name", within=oili.page.get_by_role("dialog"))
+    dialog = oili.page.get_by_role("dialog")
+    dialog.locator("[name=channel][value=sms]").check()
+    dialog.locator("[name=phone]").fill(newcomer.player.phone)
+    oili.press("Open the user name", within=dialog)
     oili.at("/virasto/rekisteroijat/*/")
 
 
 def takes_the_desk_into_use(riitta: Visitor) -> None:
-    """User name, link and code come in three messages, none of which has two of them; with all three the desk opens."""
-    mail = riitta.player.email
-    told = {part: riitta.reads_mail(mail, subject) for part, subject in (
-        ("name", "Vartti-käyttäjätunnuksesi"), ("code", "Vartin käyttöönottokoodisi"), ("link", "Ota Vartti"),
+    """User name and both halves come in three messages, none of which has two of them; with all three the desk opens."""
+    player = riitta.player
+    told = {part: riitta.reads_mail(to, subject) for part, to, subject in (
+        ("name", player.email, "Vartti-käyttäjätunnuksesi"), ("first", player.email, "Vartti-salasanasi osa 1"),
+        ("second", player.phone, "Vartti-salasanasi osa 2"),
     )}  # fmt: skip
     credential = DeskCredential.objects.get()
-    code = re.search(r"koodisi Varttiin on (\S+)\.", told["code"])
-    assert code
-    secrets = {"name": credential.username, "code": code[1], "link": "/vartti/kayttoonotto/"}
+    first, second = (HALF.findall(told[part])[0] for part in ("first", "second"))
+    secrets = {"name": credential.username, "first": first, "second": second}
     for part, text in told.items():
         assert [name for name, secret in secrets.items() if secret in text] == [part]
 
-    riitta.main.locator("a[href*='/vartti/kayttoonotto/']").first.click()
-    riitta.at("/vartti/kayttoonotto/*/")
-    riitta.page.locator("[name=username]").fill(credential.username)
-    riitta.page.locator("[name=first_code]").fill(code[1])
-    riitta.page.locator("[name=password]").fill(PASSWORD)
-    riitta.page.locator("[name=password_again]").fill(PASSWORD)
-    riitta.page.locator("details summary", has_text=riitta.words("The picture cannot be read")).click()
-    secret = riitta.page.locator(".secret-key").inner_text().replace(" ", "")
-    riitta.page.locator("[name=code]").fill(riitta.fresh_code(secret))
-    riitta.press("Take into use")
-    riitta.at("/vartti/")
+    riitta.main.locator("a[href*='/vartti/ensikirjautuminen/']").first.click()
+    signs_in_for_the_first_time(riitta, credential.username, first, second)
     credential.refresh_from_db()
     assert credential.state == DeskCredentialState.IN_USE
 

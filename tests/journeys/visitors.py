@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pyotp
 from django.utils import translation
@@ -178,7 +178,7 @@ class Visitor:
     def reads_mail(self, to: str, subject: str) -> str:
         """Open the newest mail to an address whose subject begins so; gives its text."""
         mails_go_out()
-        self.go(f"/posti/?to={to}")
+        self.go(f"/posti/?to={quote(to)}")
         self.page.get_by_role("link", name=re.compile(rf"^\s*{re.escape(subject)}")).first.click()
         self.at("/posti/*/")
         return self.main.inner_text()

@@ -238,6 +238,14 @@ def grounds_to_see_roles(*, actor: Any) -> Grounds:
     return appointment_of(actor=actor, roles=(OfficeRole.AUDITOR, OfficeRole.RIGHTS, OfficeRole.HANDLER))
 
 
+def grounds_to_import(*, actor: Any, points: Iterable[RegistrationPoint] = ()) -> Grounds:
+    """Taking in existing registrars from a list: who gives rights, without a conflict with any point's owner (BR-SC-04)."""
+    found = appointment_of(actor=actor, roles=(OfficeRole.RIGHTS, OfficeRole.HANDLER))
+    for owner in {point.owner for point in points}:
+        without_conflict(actor=actor, organisation=owner)
+    return found
+
+
 def grounds_to_check_training(*, actor: Any, user: User) -> Grounds:
     """Looking at a certificate from elsewhere is the work of who gives rights; nobody looks at their own (BR-SC-04)."""
     found = grounds_to_appoint(actor=actor)

@@ -3,7 +3,8 @@ from typing import Any
 from kortisto.access.policy import grounds_to_appoint
 from kortisto.accounts.events import Event
 from kortisto.accounts.models import DeskCredential
-from kortisto.accounts.moves import end_visits, remove_factors
+from kortisto.accounts.moves import end_visits
+from kortisto.accounts.moves_desk import remove_factors, void_deliveries
 from kortisto.accounts.states import DESK_CREDENTIAL
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
@@ -19,12 +20,14 @@ def end_desk_credential(*, actor: Any, credential: DeskCredential, reason: str) 
         "end",
         password="",
         link_hash="",
-        first_code_hash="",
-        link_expires_at=None,
+        first_use_until=None,
+        phone="",
+        post_address="",
         new_email="",
         new_email_hash="",
         ended_at=now(),
     )
+    void_deliveries(credential)
     remove_factors(credential=credential)
     end_visits(user=credential.user)
     record(

@@ -1,17 +1,32 @@
 from typing import Any
 
 from kortisto.access.policy import grounds_to_appoint
-from kortisto.accounts.events import Event
 from kortisto.accounts.models import DeskCredential
-from kortisto.accounts.moves import send_first_use_link
+from kortisto.accounts.moves_desk import send_first_use, sent_by, sent_event
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
 
 
 @action
-def send_desk_link_again(*, actor: Any, credential: DeskCredential) -> DeskCredential:
-    """The link got lost or expired: a new one is sent, and the old one works no more (SM8). `WrongState` once in use."""
+def send_desk_credential_again(
+    *,
+    actor: Any,
+    credential: DeskCredential,
+    phone: str = "",
+    post_address: str = "",
+    channel: str = "",
+    with_username: bool = False,
+) -> DeskCredential:
+    """A message got lost, or the days ran out: both halves, or the link, are sent anew, and the old ones open nothing (SM8).
+
+    `WrongState` once in use; otherwise refuses as `send_first_use` does.
+    """
     grounds = grounds_to_appoint(actor=actor)
-    move = send_first_use_link(credential=credential, with_username=False)
-    record(Event.DESK_LINK_SENT, actor=actor, subject=credential, context=credential.user, move=move, grounds=grounds)
+    move = send_first_use(
+        credential=credential, phone=phone, post_address=post_address, channel=channel, with_username=with_username
+    )
+    record(
+        sent_event(credential), actor=actor, subject=credential, context=credential.user, move=move,
+        grounds=grounds.codes() | sent_by(credential),
+    )  # fmt: skip
     return credential

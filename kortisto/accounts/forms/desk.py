@@ -104,20 +104,33 @@ class NewPasswordMixin:
         return typed
 
 
-class FirstUseForm(NewPasswordMixin, Form):
-    """User name and code from the other messages, a password, and a factor that is proved at once."""
+def half_field(label: Any) -> forms.CharField:
+    """Half of a password that came in a message; nothing of it is ever kept."""
+    field = forms.CharField(
+        label=label,
+        help_text=_("In the form ABCDE-FGHJK. Capitals and hyphen do not matter."),
+        max_length=30,
+        widget=forms.TextInput(
+            attrs={
+                "class": "input-code width-20", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false",
+            }
+        ),
+    )  # fmt: skip
+    kept: forms.CharField = secret(field)
+    return kept
 
-    username = username_field(_("It was sent to you in another message."))
-    first_code = secret(
-        forms.CharField(
-            label=_("Code for the first use"),
-            help_text=_("It came in a message of its own, in the form ABCD-EFGH."),
-            max_length=20,
-            widget=forms.TextInput(
-                attrs={"class": "input-code width-10", "autocomplete": "off", "spellcheck": "false"}
-            ),
-        )
-    )
+
+class FirstSignInForm(Form):
+    """What came in three messages."""
+
+    username = username_field(_("It came by e-mail in a message of its own."))
+    first_half = half_field(_("Password, part 1"))
+    second_half = half_field(_("Password, part 2"))
+
+
+class FirstSetupForm(NewPasswordMixin, Form):
+    """A password, and a factor that is proved at once."""
+
     password = password_field(_("New password"), new=True, hint=PASSWORD_HINT)
     password_again = password_field(_("New password again"), new=True)
     code = code_field(_("Code that the app shows"), required=False)

@@ -33,7 +33,7 @@ def test_an_operator_brings_in_the_first_handler(capsys):
 
 
 def test_a_desk_user_name_is_opened_by_command(world, capsys):
-    assert main(["desk", "riitta@example.fi"]) == 0
+    assert main(["desk", "riitta@example.fi", "--phone", "040 123 4567"]) == 0
     assert world.riitta.desk_credential.username in capsys.readouterr().out
 
 

@@ -11,7 +11,7 @@ from kortisto.ui.face import FACES
 from kortisto.ui.testing import assert_accessible, assert_fits, small_targets
 from tests.visits import visit
 
-from .cast import browser, give_desk, path_of, posted
+from .cast import PHONE, browser, give_desk, halves, path_of, posted, rule_is
 from .test_portal_and_office_sign_in import with_password
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,7 @@ STRANGER = [
     "/asiointi/tunnistus/peruttu/",
     "/asiointi/tunnistus/malli/",
     "/asiointi/rekisteroidy/",
+    "/vartti/ensikirjautuminen/",
     "/vartti/kayttoonotto/nobody/",
 ]
 AT_THE_DESK = [
@@ -55,7 +56,10 @@ def carry(context: Any, client: Any, face: str) -> None:
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_pages_are_accessible_and_fit_a_phone(live: Any, new_context: Any, world: Any, language: str) -> None:
     User.objects.update(language=language)
-    open_desk_credential(actor=world.oili, user=world.rauno)
+    newcomer = open_desk_credential(actor=world.oili, user=world.rauno, phone=PHONE)
+    rule_is("desk_credential_way", "link")
+    kaisa = open_desk_credential(actor=world.oili, user=world.kaisa)
+    link = path_of(posted("desk_first_use")[-1]["link"])
     give_desk(world.riitta, "rantanen4821")
     locked = enter(browser(), "desk", world.riitta)
     locked.post("/vartti/lukitse/")
@@ -71,8 +75,18 @@ def test_the_pages_are_accessible_and_fit_a_phone(live: Any, new_context: Any, w
         assert_fits(page)
         assert small_targets(page) == [], path
 
-    for path in [*STRANGER, path_of(posted("desk_first_use")[-1]["link"])]:
+    for path in [*STRANGER, link, link.replace("/vartti/", "/asiointi/vartti/")]:
         look(path)
+    first = browser(language)
+    parts = halves()
+    first.post(
+        "/vartti/ensikirjautuminen/",
+        {"username": newcomer.username, "first_half": parts[0], "second_half": parts[1]},
+    )
+    carry(context, first, "desk")
+    look("/vartti/ensikirjautuminen/salasana/")
+    assert page.locator("[name=password]").count() == 1
+    assert kaisa.state == "sent"
     carry(context, locked, "desk")
     look("/vartti/avaa/")
     look("/vartti/kirjaudu/")

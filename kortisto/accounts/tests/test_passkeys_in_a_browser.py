@@ -10,7 +10,7 @@ from kortisto.accounts.models import DeskFactor, User
 from kortisto.accounts.states import DeskCredentialState
 from kortisto.audit.models import AuditEvent
 
-from .cast import PASSWORD, code_of, give_desk, path_of, posted
+from .cast import PASSWORD, PHONE, code_of, give_desk, halves
 from .test_portal_and_office_sign_in import with_password
 
 pytestmark = pytest.mark.browser
@@ -62,12 +62,20 @@ def sign_in(page: Any, live: Any, username: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Second factor")
 
 
+def signs_in_first(page: Any, live: Any, username: str) -> None:
+    first, second = halves()
+    page.goto(live + "/vartti/ensikirjautuminen/")
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password, part 1").fill(first)
+    page.get_by_label("Password, part 2").fill(second)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Take your user name into use")
+
+
 def test_a_user_name_is_taken_into_use_with_a_passkey_and_opens_the_desk_by_it(live, desk, world):
-    credential = open_desk_credential(actor=world.oili, user=world.riitta)
+    credential = open_desk_credential(actor=world.oili, user=world.riitta, phone=PHONE)
     page = desk.page
-    page.goto(live + path_of(posted("desk_first_use")[0]["link"]))
-    page.get_by_label("User name").fill(credential.username)
-    page.get_by_label("Code for the first use").fill(posted("desk_first_code")[0]["first_code"])
+    signs_in_first(page, live, credential.username)
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password again").fill(PASSWORD)
     page.get_by_role("button", name="Add a passkey").click()
@@ -93,11 +101,9 @@ def test_a_user_name_is_taken_into_use_with_a_passkey_and_opens_the_desk_by_it(l
 
 
 def test_somebody_elses_key_opens_nothing(live, desk, world):
-    credential = open_desk_credential(actor=world.oili, user=world.riitta)
+    credential = open_desk_credential(actor=world.oili, user=world.riitta, phone=PHONE)
     page = desk.page
-    page.goto(live + path_of(posted("desk_first_use")[0]["link"]))
-    page.get_by_label("User name").fill(credential.username)
-    page.get_by_label("Code for the first use").fill(posted("desk_first_code")[0]["first_code"])
+    signs_in_first(page, live, credential.username)
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password again").fill(PASSWORD)
     page.get_by_role("button", name="Add a passkey").click()

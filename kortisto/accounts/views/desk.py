@@ -10,23 +10,24 @@ from django.views.decorators.http import require_POST
 from kortisto.access.doors import desk_door, open_door
 from kortisto.accounts import passkeys, pending_secret, totp
 from kortisto.accounts.actions.take_desk_credential_into_use import take_desk_credential_into_use
-from kortisto.accounts.checks import check_desk_factor, check_desk_password, check_own_secret
+from kortisto.accounts.checks import check_desk_factor, check_desk_halves, check_desk_password, check_own_secret
+from kortisto.accounts.desk_link import credential_of_link, is_identification_proof
 from kortisto.accounts.factors import NewFactor
-from kortisto.accounts.forms.desk import FactorForm, FirstUseForm, SignInForm, UnlockForm
+from kortisto.accounts.forms.desk import FactorForm, FirstSetupForm, FirstSignInForm, SignInForm, UnlockForm
 from kortisto.accounts.models import DeskCredential, DeskFactor
-from kortisto.accounts.moves import token_hash
 from kortisto.accounts.sessions import Strength, desk_is_locked, lock_desk, strength_of
-from kortisto.accounts.states import DeskCredentialState
 from kortisto.accounts.visits import (
     await_factor,
+    await_first_use,
     begin_desk_visit,
     end_visit,
+    first_use_awaited,
     pending,
     unlock_desk,
 )
-from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 from kortisto.rulebook.read import rule
+from kortisto.ui.face import address
 from kortisto.ui.forms import form_page
 
 from .common import next_page, posted
@@ -120,24 +121,49 @@ def desk_sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @open_door(face="desk")
-@sensitive_post_parameters("password", "password_again")
+@sensitive_post_parameters("first_half", "second_half")
+def desk_first_sign_in(request: HttpRequest) -> HttpResponse:
+    """The first time: user name and both halves of the password, each from a message of its own (BR-RG-08)."""
+    form = FirstSignInForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            credential = check_desk_halves(request, **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            await_first_use(request, credential)
+            return redirect("desk_first_setup")
+    return form_page(request, "accounts/desk_first_sign_in.html", form, help_mail=rule("desk_mail"))
+
+
+@open_door(face="desk")
 def desk_first_use(request: HttpRequest, token: str) -> HttpResponse:
-    """The one-time link: user name, new password and a factor, in one go."""
-    credential = (
-        DeskCredential.objects.select_related("user")
-        .filter(link_hash=token_hash(token), state=DeskCredentialState.SENT, link_expires_at__gt=now())
-        .first()
-    )
-    if credential is None or not credential.user.is_active:
+    """The one-time link, where the issuer sends one: its owner identifies at the portal and comes back here."""
+    credential = credential_of_link(token)
+    if credential is None:
         return render(request, "accounts/desk_link_dead.html", {"help_mail": rule("desk_mail")}, status=404)
-    form = FirstUseForm(posted(request))
+    if is_identification_proof(credential, request.GET.get("tunnistus", "")):
+        await_first_use(request, credential)
+        return redirect("desk_first_setup")
+    identify = address("portal", "desk_first_use_identify", token)
+    return render(request, "accounts/desk_first_use.html", {"identify": identify})
+
+
+@open_door(face="desk")
+@sensitive_post_parameters("password", "password_again")
+def desk_first_setup(request: HttpRequest) -> HttpResponse:
+    """After either proof: a new password and a factor, in one go."""
+    awaited = first_use_awaited(request)
+    if awaited is None:
+        return redirect("desk_first_sign_in")
+    credential, stamp = awaited
+    form = FirstSetupForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             taken = take_desk_credential_into_use(
                 actor=credential.user,
-                token=token,
-                username=form.cleaned_data["username"],
-                first_code=form.cleaned_data["first_code"],
+                credential=credential,
+                stamp=stamp,
                 password=form.cleaned_data["password"],
                 factor=_new_factor(request, form.cleaned_data),
             )
@@ -149,12 +175,12 @@ def desk_first_use(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Your desk user name is in use. Welcome."))
             return redirect("home")
     secret = pending_secret.secret_of(request)
-    address = totp.address_of(secret, credential.username)
     return form_page(
         request,
-        "accounts/desk_first_use.html",
+        "accounts/desk_first_setup.html",
         form,
-        picture=totp.picture_of(address),
+        credential=credential,
+        picture=totp.picture_of(totp.address_of(secret, credential.username)),
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         passkey_options=passkeys.begin_registration(
             request, handle=credential.code, username=credential.username, name=credential.user.name

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -19,6 +20,7 @@ from kortisto.accounts.actions.confirm_own_address import confirm_own_address
 from kortisto.accounts.actions.register_invited_user import register_invited_user
 from kortisto.accounts.actions.remove_lost_factors import remove_lost_factors
 from kortisto.accounts.arrivals import BY_LINK, expected_newcomer, newcomer_arrived
+from kortisto.accounts.desk_link import credential_of_link, identification_proof, owner_identified
 from kortisto.accounts.forms.profile import ProfileForm, RegisterForm
 from kortisto.accounts.models import User
 from kortisto.accounts.moves import is_own_address_token
@@ -28,6 +30,8 @@ from kortisto.accounts.visits import begin_visit
 from kortisto.kernel.actors import Visitor
 from kortisto.kernel.errors import NotVisible
 from kortisto.messages.bouncing import bounces
+from kortisto.rulebook.read import rule
+from kortisto.ui.face import address
 from kortisto.ui.forms import Form, act, confirm_page, form_page
 
 from .common import posted
@@ -130,6 +134,20 @@ def lost_factor_remove(request: HttpRequest) -> HttpResponse:
         danger=True,
         back=reverse("lost_factor"),
     )
+
+
+@open_door(face="portal")
+def desk_first_use_identify(request: HttpRequest, token: str) -> HttpResponse:
+    """On the way to the first use of a desk user name by link: its owner identifies, and goes back to the desk."""
+    credential = credential_of_link(token)
+    if credential is None:
+        return render(request, "accounts/desk_link_dead.html", {"help_mail": rule("desk_mail")}, status=404)
+    identified = request.user.is_authenticated and strength_of(request) >= Strength.IDENTIFIED
+    if identified and request.user.pk == credential.user_id and owner_identified(credential):
+        there = address("desk", "desk_first_use", token)
+        return HttpResponseRedirect(f"{there}?{urlencode({'tunnistus': identification_proof(credential)})}")
+    somebody_else = request.user.is_authenticated and request.user.pk != credential.user_id
+    return render(request, "accounts/desk_first_use_identify.html", {"somebody_else": somebody_else})
 
 
 @open_door(face="portal")

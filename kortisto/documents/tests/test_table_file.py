@@ -38,7 +38,10 @@ def test_a_list_is_read_whatever_its_encoding(encoding):
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_columns_are_parted_by_semicolon_comma_or_tab(delimiter):
     text = ROWS.replace(";", delimiter) + f'"Aino{delimiter} Ilona"{delimiter}"kaksi\nriviä"\r\n'
-    assert table(text.encode()).rows[1] == (3, [f"Aino{delimiter} Ilona".replace("\t", " ").replace("  ", " "), "kaksi riviä"])
+    assert table(text.encode()).rows[1] == (
+        3,
+        [f"Aino{delimiter} Ilona".replace("\t", " ").replace("  ", " "), "kaksi riviä"],
+    )
 
 
 def test_a_workbook_is_read_as_its_reader_sees_it():
@@ -62,7 +65,7 @@ def test_a_formula_is_never_worked_out():
 
 
 def test_what_only_spreadsheets_need_is_taken_off_again():
-    assert table("Nimi\n'=HYPERLINK(1)\n'Aino\n".encode()).rows == [(2, ["=HYPERLINK(1)"]), (3, ["'Aino"])]
+    assert table(b"Nimi\n'=HYPERLINK(1)\n'Aino\n").rows == [(2, ["=HYPERLINK(1)"]), (3, ["'Aino"])]
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,9 @@ def test_every_field_for_a_secret_is_known_as_one():
     ]
     assert len(found) > 100
     for form, name, field in found:
-        looks_secret = "password" in name or "identity_code" in name or name in ("code", "passkey", "first_code")
+        looks_secret = (
+            "password" in name or "identity_code" in name or name in ("code", "passkey", "first_half", "second_half")
+        )
         if looks_secret or is_secret(field):
             assert name in SECRET_NAMES, f"{form.__name__}.{name}: declare it with kortisto.ui.kept.secret"
     assert is_secret(secret(forms.CharField()))

@@ -18,6 +18,7 @@ from kortisto.contracts.tests.cast import submitted
 from kortisto.feedback.models import AccessibilityFeedback
 from kortisto.kernel.clock import today
 from kortisto.kernel.testing import rule
+from kortisto.registrars.tests.cast import an_import
 from kortisto.ui.face import FACES, address
 from tests.visits import visit
 
@@ -55,11 +56,12 @@ ARGUMENTS = {
     "point_detail": ("point",), "point_staffing": ("point",), "feedback_answer": ("feedback",),
     "registrar_detail": ("registrar",),
     "training_record": ("registrar",),
-    "right_grant": ("registrar",), "desk_open": ("registrar",), "desk_link_again": ("registrar",),
+    "right_grant": ("registrar",), "desk_open": ("registrar",), "desk_send_again": ("registrar",),
     "desk_reset": ("registrar",), "desk_end": ("registrar",), "right_end": ("right",), "holder_detail": ("person",),
     "order_detail": ("order",), "card_detail": ("card",), "card_why": ("card",), "card_evidence": ("card",),
     "card_retry": ("card",), "loss_report_confirm": ("report",), "loss_report": ("card",), "event_detail": ("event",),
-    "person_views": ("person",), "job_retry": ("job",),
+    "person_views": ("person",), "job_retry": ("job",), "import_detail": ("import",), "import_confirm": ("import",),
+    "import_withdraw": ("import",), "import_report": ("import",),
 }  # fmt: skip
 # Pages that only receive, and those that need more than a row; tried by the tests of their own rooms.
 POSTED = {"case_take", "card_evidence"}
@@ -97,6 +99,7 @@ def things(world) -> dict[str, Any]:
         "organisation": world.clinic.code, "point": world.keskus.code, "registrar": world.riitta.code,
         "right": world.riitta_right.code, "person": world.hanna.code, "order": an_order(world, holder=world.riitta_person).code,
         "card": card.code, "report": report.code, "event": AuditEvent.objects.latest("id").code, "job": job,
+        "import": an_import(world).code,
         "feedback": AccessibilityFeedback.objects.create(text="Este", language="fi", due_on=today()).code,
     }  # fmt: skip
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_to_apply
+from kortisto.accounts.phones import check_phone
 from kortisto.audit.record import record
 from kortisto.contracts.models import CardContract, CaseKind
 from kortisto.contracts.moves import open_case
@@ -36,12 +37,14 @@ def apply_as_registrar(
     card_kinds: list[str],
     declared: bool,
     training: TrainingCertificate | None = None,
+    phone: str = "",
 ) -> RegistrarApplication:
     """A person applies in person to be a registrar, on a granted contract's row of an account they belong to (BR-RG-01…04).
 
-    Without `training` the person's own certificate is found. Refuses with `contract_not_granted`, `no_points`,
-    `point_not_in_contract`, `already_has_rights`, `application_open`, `person_unknown`, `no_certificate`,
-    `training_of_another`, `training_rejected`, `no_card_kinds`, `kind_not_in_contract` or `declaration_needed`.
+    Without `training` the person's own certificate is found; half of the desk's password will go to `phone`. Refuses with
+    `contract_not_granted`, `no_points`, `point_not_in_contract`, `already_has_rights`, `application_open`, `person_unknown`,
+    `no_certificate`, `training_of_another`, `training_rejected`, `no_card_kinds`, `kind_not_in_contract`, `phone_wrong` or
+    `declaration_needed`.
     """
     grounds = grounds_to_apply(actor=actor, account=account, contract=contract)
     version = grounds.version
@@ -61,9 +64,10 @@ def apply_as_registrar(
         raise Refusal("kind_not_in_contract", _("The contract does not cover this kind of card."), field="card_kinds")
     if not declared:
         raise Refusal("declaration_needed", _("Read the declaration and give it."), field="declared")
+    number = check_phone(phone)
     with refused_when_broken("one_open_application", second_application):
         application = RegistrarApplication.objects.create(
-            account=account, contract=contract, user=actor, card_kinds=list(card_kinds), training=found,
+            account=account, contract=contract, user=actor, card_kinds=list(card_kinds), training=found, phone=number,
             declaration_version=rule("registrar_declaration").version, declared_at=now(),
         )  # fmt: skip
     application.points.set(points)

@@ -1,7 +1,11 @@
 """What the tests of this room begin with: somebody on the way through the course, through the verbs themselves."""
 
+import csv
+import io
 from datetime import date
 from typing import Any
+
+from django.core.files.base import ContentFile
 
 from kortisto.accounts.models import User
 from kortisto.kernel.actors import System
@@ -15,17 +19,22 @@ from kortisto.registrars.actions.call_for_declaration import call_for_declaratio
 from kortisto.registrars.actions.finish_try import finish_try
 from kortisto.registrars.actions.open_registrar_review import open_registrar_review
 from kortisto.registrars.actions.read_part import read_part
+from kortisto.registrars.actions.upload_registrars import upload_registrars
 from kortisto.registrars.courses import Course, find_course
+from kortisto.registrars.import_columns import COLUMNS
+from kortisto.registrars.jobs import check_import
 from kortisto.registrars.models import (
     CourseStudy,
     CourseTry,
     DeclarationCall,
     RegistrarApplication,
+    RegistrarImport,
     RegistrarReview,
     RegistrarRight,
     TrainingCertificate,
 )
 from kortisto.rulebook.moves import begin_version
+from tests.world import fictive_identity_code
 
 
 def sote() -> Course:
@@ -133,3 +142,48 @@ def suspended_registrar(world: Any) -> User:
     RegistrarRight.objects.filter(user=world.riitta).update(state="suspended")
     user: User = world.riitta
     return user
+
+
+# -- Lists of existing registrars ---------------------------------------------------------------------------------------
+
+
+def a_row(world: Any, **cells: str) -> dict[str, str]:
+    """A row of a list about a newcomer, as the English model list has it; `cells` replace some."""
+    usual = {
+        "identity_code": fictive_identity_code(date(1984, 2, 11), 951),
+        "given_names": "Aino Ilona",
+        "family_name": "Mäkelä",
+        "email": "aino.makela@example.fi",
+        "phone": "040 123 4567",
+        "language": "fi",
+        "point": world.keskus.service_number,
+        "card_kinds": "personnel card, actor card",
+        "trained_on": "1.9.2024",
+        "training": "eOppiva",
+    }
+    return usual | cells
+
+
+def csv_list(
+    *rows: dict[str, str], language: str = "en", delimiter: str = ";", encoding: str = "utf-8-sig"
+) -> ContentFile:
+    """The rows as a spreadsheet saves them."""
+    names = [name for name in COLUMNS if any(name in row for row in rows) or COLUMNS[name].needed]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerow([getattr(COLUMNS[name], language) for name in names])
+    writer.writerows([row.get(name, "") for name in names] for row in rows)
+    return ContentFile(out.getvalue().encode(encoding), name="rekisteröijät.csv")
+
+
+def a_list_of_registrars(world: Any) -> ContentFile:
+    return csv_list(a_row(world))
+
+
+def an_import(world: Any, *rows: dict[str, str], state: str = "checked") -> RegistrarImport:
+    """A list that Oili has given and that has been checked, or stands in another state."""
+    source: RegistrarImport = upload_registrars(actor=world.oili, file=csv_list(*(rows or (a_row(world),))))
+    check_import(source.code)
+    if state != "checked":
+        RegistrarImport.objects.filter(pk=source.pk).update(state=state, confirmed_by=world.oili)
+    return RegistrarImport.objects.get(pk=source.pk)

@@ -5,22 +5,27 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import set_urlconf
 
 from kortisto.accounts.models import DeskCredential
 from kortisto.accounts.states import DeskCredentialState
+from kortisto.accounts.tests.cast import PHONE, halves, rule_is
 from kortisto.audit.models import AuditEvent
 from kortisto.kernel.clock import today
 from kortisto.kernel.testing import rule
-from kortisto.messages.models import OutgoingMessage
+from kortisto.messages.letters import letter_spool
+from kortisto.messages.models import Letter, OutgoingMessage
 from kortisto.people.models import Person
 from kortisto.registrars.models import RegistrarRight, TrainingCertificate
+from kortisto.registrars.queries_desk import deliveries_of
 from kortisto.ui.face import address
 from tests.visits import visit
 
 pytestmark = pytest.mark.django_db
 page = partial(address, "office")
+BY_SMS = {"channel": "sms", "phone": PHONE}
 
 
 @pytest.fixture(autouse=True)
@@ -146,27 +151,77 @@ def test_ending_a_right_says_how_many_registrars_are_left(world, oili):
 
 
 @rule("BR-RG-08")
-def test_a_desk_user_name_is_opened_and_only_its_holder_gets_the_link(world, oili):
+def test_a_desk_user_name_is_opened_and_the_office_sees_where_each_message_stands(world, oili):
     there = page("desk_open", world.riitta.code)
     assert "riitta@example.fi" in text_of(oili.get(there))
-    assert oili.post(there).status_code == 302
+    assert oili.post(there, {"channel": "sms"}).status_code == 422
+    assert oili.post(there, BY_SMS).status_code == 302
     credential = DeskCredential.objects.get(user=world.riitta)
     assert credential.state == DeskCredentialState.SENT
-    assert {row.name for row in OutgoingMessage.objects.all()} >= {"desk_username", "desk_first_use"}
+    assert {row.name for row in OutgoingMessage.objects.all()} == {
+        "desk_username",
+        "desk_first_half",
+        "desk_second_half",
+    }
     shown = text_of(oili.get(page("registrar_detail", world.riitta.code)))
     assert credential.username in shown
-    assert credential.link_hash not in shown
+    assert [one.state for one in deliveries_of(credential)] == ["queued"] * 3
+    first, second = halves()
+    shown = text_of(oili.get(page("registrar_detail", world.riitta.code)))
+    assert [one.state for one in deliveries_of(credential)] == ["sent"] * 3
+    assert "Password, part 2" in shown
+    assert shown.count("Text message") == 1
+    for secret in (first, second, *credential.deliveries.exclude(half_hash="").values_list("half_hash", flat=True)):
+        assert secret not in shown
+
+
+def test_a_letter_with_a_half_is_printed_once_and_its_state_is_followed(world, oili):
+    there = page("desk_open", world.riitta.code)
+    assert world.keskus.delivery_address.split(",")[0] in text_of(oili.get(there))
+    assert oili.post(there, {"channel": "letter", "post_address": "Sairaalankatu 1"}).status_code == 302
+    _first, second = halves()
+    credential = DeskCredential.objects.get(user=world.riitta)
+    assert deliveries_of(credential)[-1].state == "spooled"
+    letter = Letter.objects.get()
+    printing = page("letter_print", letter.code)
+    assert printing in text_of(oili.get(page("registrar_detail", world.riitta.code)))
+    assert second not in text_of(oili.get(printing))
+    assert second in text_of(oili.post(printing))
+    again = oili.post(printing)
+    assert (again.status_code, second in again.content.decode()) == (422, False)
+    assert oili.post(page("letter_posted", letter.code)).status_code == 302
+    assert deliveries_of(credential)[-1].state == "posted"
+
+
+def test_a_letter_not_posted_yet_goes_when_something_new_is_sent(world, oili):
+    oili.post(page("desk_open", world.riitta.code), {"channel": "letter", "post_address": "Sairaalankatu 1"})
+    halves()
+    letter = Letter.objects.get()
+    assert letter_spool().waits(code=letter.code)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        oili.post(page("desk_send_again", world.riitta.code), BY_SMS)
+    letter.refresh_from_db()
+    assert (letter.state, letter_spool().waits(code=letter.code)) == ("dropped", False)
+
+
+def test_where_the_issuer_sends_a_link_there_is_no_channel_to_choose(world, oili):
+    rule_is("desk_credential_way", "link")
+    there = page("desk_open", world.riitta.code)
+    assert 'name="channel"' not in text_of(oili.get(there))
+    assert oili.post(there).status_code == 302
+    assert {row.name for row in OutgoingMessage.objects.all()} == {"desk_username", "desk_first_use"}
 
 
 def test_a_desk_user_name_is_sent_again_reset_and_ended_each_after_a_question(world, oili):
-    oili.post(page("desk_open", world.riitta.code))
+    oili.post(page("desk_open", world.riitta.code), BY_SMS)
     credential = DeskCredential.objects.get(user=world.riitta)
-    first = credential.link_hash
-    assert oili.post(page("desk_link_again", world.riitta.code)).status_code == 302
+    first = halves()
+    assert oili.post(page("desk_send_again", world.riitta.code), BY_SMS | {"with_username": "on"}).status_code == 302
+    assert halves() != first
+    assert OutgoingMessage.objects.filter(name="desk_username").count() == 2
+    assert oili.post(page("desk_reset", world.riitta.code), BY_SMS | {"reason": ""}).status_code == 422
+    assert oili.post(page("desk_reset", world.riitta.code), BY_SMS | {"reason": "Puhelin katosi"}).status_code == 302
     credential.refresh_from_db()
-    assert credential.link_hash != first
-    assert oili.post(page("desk_reset", world.riitta.code), {"reason": ""}).status_code == 422
-    assert oili.post(page("desk_reset", world.riitta.code), {"reason": "Puhelin katosi"}).status_code == 302
     assert oili.post(page("desk_end", world.riitta.code), {"reason": "Lopetti"}).status_code == 302
     credential.refresh_from_db()
     assert credential.state == DeskCredentialState.ENDED

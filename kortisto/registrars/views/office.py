@@ -30,6 +30,7 @@ from kortisto.registrars.queries import (
     trainings_of,
     users,
 )
+from kortisto.registrars.queries_desk import deliveries_of
 from kortisto.registrars.registrar_acts import registrar_acts
 from kortisto.registrars.states import RIGHT
 from kortisto.ui.forms import act, form_page, posted
@@ -71,6 +72,7 @@ def registrar_list(request: HttpRequest) -> HttpResponse:
         Tab(_("Other users"), f"?{urlencode({**kept, 'nayta': 'muut'})}", others),
     ]
     facts = {"page": page, "sorting": sorting, "text": text, "others": others, "tabs": tabs, "point": point}
+    facts["acts"] = [Act(_("Lists of registrars"), reverse("import_list"))]
     facts["here_url"] = request.get_full_path()
     whole = not (request.htmx and not request.htmx.boosted)  # type: ignore[attr-defined]
     return render(request, "registrars/registrar_list.html" if whole else "registrars/_registrars.html", facts)
@@ -101,6 +103,7 @@ def registrar_detail(request: HttpRequest, code: str) -> HttpResponse:
             "trainings": [(one, training_acts(one) if may else []) for one in trainings_of(user)],
             "desk": desk,
             "desk_acts": _desk_acts(user, desk) if may else [],
+            "deliveries": deliveries_of(desk),
             "factors": list(desk.usable_factors()) if desk else [],
             "memberships": list(
                 user.memberships.exclude(state="removed").select_related("account__organisation").order_by("pk")
@@ -129,7 +132,7 @@ def _desk_acts(user: User, desk: Any) -> list[Act]:
         return [Act(_("Open a desk user name"), reverse("desk_open", args=[code]), confirm=True)]
     acts = []
     if desk.state in (DeskCredentialState.SENT, DeskCredentialState.EXPIRED, DeskCredentialState.CREATED):
-        acts.append(Act(_("Send the link again"), reverse("desk_link_again", args=[code]), confirm=True))
+        acts.append(Act(_("Send again"), reverse("desk_send_again", args=[code]), confirm=True))
     if DESK_CREDENTIAL.can(desk, "reset"):
         acts.append(Act(_("Reset"), reverse("desk_reset", args=[code]), confirm=True))
     if DESK_CREDENTIAL.can(desk, "end"):

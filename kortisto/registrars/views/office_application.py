@@ -19,6 +19,7 @@ from kortisto.registrars.actions.ask_employment import ask_employment
 from kortisto.registrars.actions.reject_application import reject_application
 from kortisto.registrars.forms import ReasonForm
 from kortisto.registrars.models import RegistrarApplication
+from kortisto.registrars.moves_import import work_address
 from kortisto.registrars.queries import desk_of
 from kortisto.registrars.queries_application import (
     APPROVE,
@@ -116,8 +117,11 @@ def _open_desk(request: HttpRequest, application: RegistrarApplication) -> None:
     """Who has no desk user name gets one with the first right; what stands in its way is said, and the right stays."""
     if desk_of(application.user) is not None:
         return
+    point = application.points.order_by("pk").first()
     try:
-        open_desk_credential(actor=request.user, user=application.user)
+        open_desk_credential(
+            actor=request.user, user=application.user, phone=application.phone, post_address=work_address(point)
+        )
     except Refusal as refusal:
         messages.warning(request, refusal.sentence)
 

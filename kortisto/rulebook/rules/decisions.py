@@ -9,6 +9,7 @@ from ..kinds import SomeOf
 TWO_PEOPLE = {
     "bulletins:approve_bulletin": _("Sending a bulletin"),
     "registrars:approve_application": _("Approving a registrar application"),
+    "registrars:confirm_import": _("Taking in registrars from a list"),
     "rulebook:change_rule": _("Changing the rulebook"),
     "contracts:approve_succession": _("Approving a succession"),
     "contracts:reject_contract": _("Rejecting a contract"),
@@ -22,7 +23,7 @@ ALWAYS = ["rulebook:change_rule", "organisations:appoint_administrator", "inquir
 # What an installation begins with. A room that adds a decision that should not be one person's adds it here too.
 BY_DEFAULT = [
     *ALWAYS, "contracts:reject_contract", "contracts:terminate_contract", "contracts:grant_rights",
-    "contracts:approve_succession", "bulletins:approve_bulletin",
+    "contracts:approve_succession", "bulletins:approve_bulletin", "registrars:confirm_import",
 ]  # fmt: skip
 
 RULES = (

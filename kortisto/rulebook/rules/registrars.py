@@ -3,8 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from ..declaring import Group, Rule, Tag, Unit, texts
-from ..kinds import Agreed, Line, SomeOf, Whole
+from ..kinds import Agreed, Line, OneOf, SomeOf, Whole
 from .contracts import CONTRACT_TYPES
+
+DESK_WAYS = {
+    "messages": _("Three messages: the user name, and a half of the password in each of two"),
+    "link": _("A link that opens once, after strong identification"),
+}
+DESK_HALF_CHANNELS = {"sms": _("Text message"), "letter": _("Letter"), "mail": _("E-mail")}
 
 RULES = (
     Rule(
@@ -36,6 +42,24 @@ RULES = (
         _("First use of a desk user name"),
         _("How many days after sending a new user name and password of the desk must be taken into use."),
         Whole(1, 90), 14, Group.REGISTRARS, Tag.INFERRED, Unit.DAYS,
+    ),
+    Rule(
+        "desk_credential_way",
+        _("How a desk user name is taken into use"),
+        _(
+            "What a new registrar gets: a password in two halves, or a link for which they identify strongly. Somebody without "
+            "a Finnish identity code cannot identify."
+        ),
+        OneOf(DESK_WAYS), "messages", Group.REGISTRARS, Tag.BULLETIN, Unit.NONE, ("BR-RG-08",),
+    ),
+    Rule(
+        "desk_half_channels",
+        _("Channels of the second half of the password"),
+        _(
+            "By which channels the second half of a new password may go. The first half goes by e-mail, so whoever reads "
+            "another's mail has both halves where e-mail is allowed here too."
+        ),
+        SomeOf(DESK_HALF_CHANNELS), ["sms", "letter"], Group.REGISTRARS, Tag.INFERRED, Unit.NONE, ("BR-RG-09",),
     ),
     Rule(
         "course_questions",

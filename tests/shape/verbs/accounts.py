@@ -33,9 +33,9 @@ VERBS: dict[str, Verb] = {
     "accounts:end_appointment": Verb("operator", lambda w: {"appointment": w.hilla.appointments.get()}, SET_UP),
     "accounts:end_desk_visits": Verb("riitta", lambda w: {"visits": [desk_visit(w.riitta)]}),
     "accounts:end_desk_credential": Verb("oili", lambda w: {"credential": desk(w), **REASON}, GIVERS | {"operator"}),
-    "accounts:expire_desk_link": Verb("program", lambda w: {"credential": with_link(w)}, SET_UP),
+    "accounts:expire_desk_credential": Verb("program", lambda w: {"credential": sent_desk(w)}, SET_UP),
     "accounts:note_strong_identification": Verb("maija", lambda w: {"identified": person(), "face": "portal"}, USERS),
-    "accounts:open_desk_credential": Verb("oili", lambda w: {"user": w.riitta}, GIVERS | {"operator"}),
+    "accounts:open_desk_credential": Verb("oili", lambda w: {"user": w.riitta, "phone": PHONE}, GIVERS | {"operator"}),
     "accounts:register_identified_user": Verb("visitor", lambda w: {"identified": person(), "reason": "invitation"}),
     "accounts:register_invited_user": Verb(
         "visitor",
@@ -43,18 +43,21 @@ VERBS: dict[str, Verb] = {
     ),
     "accounts:remove_desk_factor": Verb("riitta", lambda w: {"factor": second_factor(w)}),
     "accounts:remove_lost_factors": Verb("maija", lambda w: with_lost_factor(w.maija), told=("identification_needed",)),
-    "accounts:reset_desk_credential": Verb("oili", lambda w: {"credential": desk(w), **REASON}, GIVERS | {"operator"}),
+    "accounts:reset_desk_credential": Verb(
+        "oili", lambda w: {"credential": desk(w, phone=PHONE), **REASON}, GIVERS | {"operator"}
+    ),
     "accounts:reset_second_factors": Verb(
         "oili",
         lambda w: {"user": Authenticator.objects.create(user=w.maija, type="totp", data={}).user, **REASON},
         GIVERS | {"operator"},
     ),
-    "accounts:send_desk_link_again": Verb("oili", lambda w: {"credential": with_link(w)}, GIVERS | {"operator"}),
+    "accounts:send_desk_credential_again": Verb(
+        "oili", lambda w: {"credential": sent_desk(w), "phone": PHONE}, GIVERS | {"operator"}
+    ),
     "accounts:set_language": Verb("maija", lambda w: {"language": "sv"}, USERS),
     "accounts:take_desk_credential_into_use": Verb(
         "riitta",
-        lambda w: {"username": with_link(w).username, "token": "sana", "first_code": "123456",
-                   "password": "lumi-puro-koivu-22", "factor": factor()},
-        told=("link_dead",),
+        lambda w: {**first_use(w), "password": "lumi-puro-koivu-22", "factor": factor()},
+        told=("first_use_over",),
     ),
 }  # fmt: skip

@@ -1,7 +1,14 @@
 """The verbs of the room registrars."""
 
 from kortisto.kernel.clock import now, today
-from kortisto.registrars.tests.cast import a_call, a_review, an_application, suspended_registrar
+from kortisto.registrars.tests.cast import (
+    a_call,
+    a_list_of_registrars,
+    a_review,
+    an_application,
+    an_import,
+    suspended_registrar,
+)
 
 from .kinds import *
 from .rows import *
@@ -34,6 +41,14 @@ VERBS: dict[str, Verb] = {
     "registrars:reject_application": Verb(
         "oili", lambda w: {"application": an_application(w), **REASON}, GIVERS | {"operator"}
     ),
+    "registrars:upload_registrars": Verb("oili", lambda w: {"file": a_list_of_registrars(w)}, GIVERS),
+    "registrars:note_import_checked": Verb("program", lambda w: {"source": an_import(w, state="uploaded")}),
+    "registrars:confirm_import": Verb(
+        "oili", lambda w: {"source": an_import(w), "with_credentials": False}, GIVERS, then="second_person_needed"
+    ),
+    "registrars:withdraw_import": Verb("oili", lambda w: {"source": an_import(w)}, GIVERS | {"program"}),
+    "registrars:take_in_registrar": Verb("program", lambda w: {"row": an_import(w, state="running").rows.get()}),
+    "registrars:finish_import": Verb("program", lambda w: {"source": an_import(w, state="running")}),
     "registrars:end_registrar_right": Verb(
         "kaisa", lambda w: {"right": w.riitta_right, **REASON, "leave_understaffed": True}, GIVERS | {"operator"}
     ),

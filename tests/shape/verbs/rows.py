@@ -13,8 +13,9 @@ from procrastinate.contrib.django import app
 from kortisto.accounts.factors import NewFactor
 from kortisto.accounts.identification import Identified
 from kortisto.accounts.models import DeskCredential, DeskFactor
-from kortisto.accounts.moves import ADDRESS_SALT, DESK_ADDRESS_SALT, first_code_hash
+from kortisto.accounts.moves import ADDRESS_SALT, DESK_ADDRESS_SALT
 from kortisto.accounts.moves import token_hash as link_hash
+from kortisto.accounts.moves_desk import first_use_stamp
 from kortisto.accounts.tests.cast import give_desk
 from kortisto.cards.actions.report_loss import report_loss
 from kortisto.cards.models import ActivationLetter, BoxCard, CardOrder
@@ -34,6 +35,7 @@ from kortisto.holders.models import EmploymentProof
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.identifiers import check_identity_code
 from kortisto.maker.moves import add_to_batch
+from kortisto.messages.letters import letter_spool
 from kortisto.messages.models import Letter, OutgoingMessage
 from kortisto.messages.post import post
 from kortisto.organisations.actions.ask_for_new_factor import ask_for_new_factor
@@ -102,11 +104,16 @@ def desk_address(world: Any) -> str:
     return signing.dumps([row.code, row.email], salt=DESK_ADDRESS_SALT)
 
 
-def with_link(world: Any) -> DeskCredential:
-    return desk(
-        world, state="sent", password="", link_hash=link_hash("sana"), first_code_hash=first_code_hash("sana", "123456"),
-        link_expires_at=now() + timedelta(days=1),
-    )  # fmt: skip
+PHONE = "+358401234567"
+
+
+def sent_desk(world: Any) -> DeskCredential:
+    return desk(world, state="sent", password="", first_use_until=now() + timedelta(days=1))
+
+
+def first_use(world: Any) -> Arguments:
+    credential = sent_desk(world)
+    return {"credential": credential, "stamp": first_use_stamp(credential)}
 
 
 def second_factor(world: Any) -> DeskFactor:
@@ -279,6 +286,14 @@ def letter(world: Any) -> Letter:
         subject="A",
         body="Hei",
     )
+
+
+def in_the_spool(row: Letter) -> Letter:
+    """A letter whose text, which brings a secret, waits in the spool."""
+    Letter.objects.filter(pk=row.pk).update(secret=True, body=None)
+    letter_spool().keep(code=row.code, to=("Maija",), subject="A", text="Hei", language="fi")
+    row.refresh_from_db()
+    return row
 
 
 def failed_job() -> int:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outbox', '0002_bouncing_address'),
+        ('outbox', '0003_lanes'),
     ]
 
     operations = [
