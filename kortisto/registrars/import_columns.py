@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.phones import check_phone
 from kortisto.contracts.models import CardKind
-from kortisto.holders.models import DocumentKind
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import IdentityCode, check_identity_code, check_service_number
 from kortisto.kernel.names import fold
@@ -63,9 +62,10 @@ KINDS = {
     CardKind.ACTOR: ("toimijakortti", "aktörskort", "actor card"),
     CardKind.ORGANISATION: ("organisaatiokortti", "organisationskort", "organisation card"),
 }
+# By the names that identity proofs have for them (holders.DocumentKind).
 DOCUMENTS = {
-    DocumentKind.PASSPORT: ("passi", "pass", "passport"),
-    DocumentKind.IDENTITY_CARD: ("henkilökortti", "identitetskort", "identity card"),
+    "passport": ("passi", "pass", "passport"),
+    "identity_card": ("henkilökortti", "identitetskort", "identity card"),
 }
 LANGUAGES = {
     "fi": ("suomi", "finska", "finnish", "fin"),
