@@ -14,7 +14,7 @@ from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 from kortisto.people.models import Person
 
-from .models import User, Visit
+from .models import DeskCredential, User, Visit
 
 TOKEN_BYTES = 32
 # What a link that shows that one's own address works is signed for; it is of no use for anything else.

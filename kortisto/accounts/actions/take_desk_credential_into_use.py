@@ -11,6 +11,7 @@ from kortisto.accounts.passwords import check_new_password
 from kortisto.accounts.states import DESK_CREDENTIAL
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
+from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
 
 
@@ -47,7 +48,7 @@ def take_desk_credential_into_use(
         first_use_until=None,
         post_address="",
         failures=0,
-        # The link came to this address.
+        # The first half, or the link, came to this address.
         email_confirmed_at=now(),
     )
     void_deliveries(own)
