@@ -1,7 +1,7 @@
 # The commands of this house. `make` alone lists them. Each one makes the checkout ready first, when it is not.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-demo demo test quick check fix words docs bench migration lock clean
+.PHONY: help setup setup-demo demo test quick check fix words docs pictures bench migration lock clean
 
 PYTEST := .venv/bin/python -m pytest
 KORTISTO := .venv/bin/kortisto
@@ -39,6 +39,9 @@ words: setup ## collect and compile the texts to translate, each room its own ca
 
 docs: setup ## write docs/rules.md and the pictures of the state tables
 	@.venv/bin/python scripts/docs.py
+
+pictures: setup ## take the README's pictures anew
+	@.venv/bin/python -m pytest -q tests/journeys/pictures.py
 
 bench: setup ## measure (two cores, fsync on); one JSON line a figure
 	@.venv/bin/python -m tests.bench
