@@ -1,5 +1,7 @@
 """Where nobody is at work, the revocation service takes what a point would have seen to."""
 
+from html import unescape
+
 import pytest
 
 from kortisto.cards.actions.report_loss import report_loss
@@ -45,3 +47,16 @@ def test_with_nobody_at_work_the_report_is_routed_to_the_revocation_service_and_
 
 def test_what_could_not_be_verified_goes_to_the_service_in_any_case(world):
     assert reported(world, verified=False).routed_to == "service"
+
+
+@rule("BR-RG-06")
+def test_the_pages_where_a_loss_is_reported_say_that_nobody_is_at_work(nobody_at_work):
+    card = a_card(nobody_at_work)
+    desk = visit("desk", nobody_at_work.riitta, language="en").get(address("desk", "loss_report", card.code))
+    assert "Nobody is at work at the card's registration point today" in unescape(desk.content.decode())
+
+
+def test_with_somebody_at_work_they_say_nothing_of_it(world):
+    card = a_card(world)
+    desk = visit("desk", world.riitta, language="en").get(address("desk", "loss_report", card.code))
+    assert "Nobody is at work" not in desk.content.decode()

@@ -16,6 +16,7 @@ from kortisto.cards.actions.report_loss import report_loss
 from kortisto.cards.forms_cards import FindCardForm, LossForm
 from kortisto.cards.models import Card, LossReport
 from kortisto.people.models import Person
+from kortisto.registrars.staffing import is_unstaffed
 from kortisto.ui.forms import act, form_page, sent
 
 # The persons whose cards this registrar has looked for in this visit, by their codes.
@@ -67,7 +68,7 @@ def loss_report(request: HttpRequest, code: str) -> HttpResponse:
         if report is not None:
             _tell(request, report)
             return redirect(back)
-    return form_page(request, "cards/loss_report.html", form, card=card, back=back)
+    return form_page(request, "cards/loss_report.html", form, card=card, back=back, unstaffed=is_unstaffed(card.point))
 
 
 def _tell(request: HttpRequest, report: LossReport) -> None:

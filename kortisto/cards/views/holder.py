@@ -17,6 +17,7 @@ from kortisto.cards.own_cards import cards_of, in_words
 from kortisto.cards.own_log import history_of, in_plain_words
 from kortisto.cards.states import CARD
 from kortisto.kernel.errors import WrongState
+from kortisto.registrars.staffing import is_unstaffed
 from kortisto.ui.forms import act, form_page, sent
 from kortisto.ui.paging import page_of
 
@@ -63,7 +64,7 @@ def holder_loss(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("holder_loss_done", card.code)
     elif not CARD.can(card, "cancel"):
         raise WrongState("cards.Card.cancel", card.state, _("The card has been cancelled already. It cannot be used."))
-    return form_page(request, "cards/holder_loss.html", form, card=card)
+    return form_page(request, "cards/holder_loss.html", form, card=card, unstaffed=is_unstaffed(card.point))
 
 
 @holder_door(shows="own_cards")
