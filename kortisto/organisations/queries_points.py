@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -80,6 +81,8 @@ EXPORT_HEADER = (
     gettext_lazy("State"), gettext_lazy("Visiting address"), gettext_lazy("Municipality"),
     gettext_lazy("Delivery address of cards"), gettext_lazy("Opening hours"), gettext_lazy("Opening hours in Swedish"),
     gettext_lazy("Address for booking an appointment"), gettext_lazy("Registers cards for other organisations"),
+    gettext_lazy("Service fee for other organisations, euros"), gettext_lazy("More about the fee"),
+    gettext_lazy("Delivery time of cards"), gettext_lazy("We accept each mandate ourselves"),
     gettext_lazy("On the public list"), gettext_lazy("Contact person"), gettext_lazy("E-mail"), gettext_lazy("Telephone"),
 )  # fmt: skip
 
@@ -89,9 +92,15 @@ def export_row(point: RegistrationPoint) -> tuple[Any, ...]:
     return (
         point.grouped_number, point.name_fi, point.name_sv, point.get_state_display(), point.visiting_address,
         point.municipality, point.delivery_address, point.opening_hours, point.opening_hours_sv, point.booking_url,
-        _yes_no(point.offers_mandated_service), _yes_no(point.on_public_list), point.contact_name, point.contact_email,
-        point.contact_phone,
+        _yes_no(point.offers_mandated_service), _euros(point.service_fee_cents), point.service_fee_text,
+        point.delivery_time, _yes_no(point.accepts_by_request), _yes_no(point.on_public_list), point.contact_name,
+        point.contact_email, point.contact_phone,
     )  # fmt: skip
+
+
+def _euros(cents: int | None) -> str:
+    """An amount that a spreadsheet reads as a number in the reader's language; empty when the owner has not told."""
+    return "" if cents is None else formats.number_format(cents / 100, 2)
 
 
 def _yes_no(value: bool) -> str:

@@ -250,7 +250,9 @@ def test_a_planned_point_that_never_opened_is_closed_on_its_page(world):
 
 
 def test_the_list_is_a_file_that_a_spreadsheet_opens_and_does_not_run(world):
-    RegistrationPoint.objects.filter(pk=world.ita.pk).update(name_fi="=1+1", contact_phone="+358 9 1")
+    RegistrationPoint.objects.filter(pk=world.ita.pk).update(
+        name_fi="=1+1", contact_phone="+358 9 1", service_fee_cents=2_550, delivery_time="noin viikko"
+    )  # fmt: skip
     answer = at(world.kaisa, world.county_account).get(page("point_export"))
     text = answer.content.decode("utf-8")
     assert text.startswith("\ufeff")
@@ -259,6 +261,8 @@ def test_the_list_is_a_file_that_a_spreadsheet_opens_and_does_not_run(world):
     assert len(lines) == 3
     assert world.keskus.grouped_number in text
     assert "'=1+1" in text
+    assert "25,50" in text
+    assert "noin viikko" in text
     assert "'+358 9 1" in text
     assert ";=1" not in text
     otto = at(world.otto, world.other_account)
