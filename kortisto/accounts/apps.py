@@ -18,6 +18,7 @@ class AccountsConfig(AppConfig):
         register_subject("deskcredential", naming.desk_credentials)
         register_subject("deskfactor", naming.desk_factors)
         register_subject("officeappointment", naming.appointments)
+        register_subject("notificationchoice", naming.notification_choices)
         register_subject("visit", naming.visits)
         register_subject("strongidentification", naming.identifications)
         register_addressee("user", naming.user_address)

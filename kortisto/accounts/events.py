@@ -44,3 +44,4 @@ class Event(TextChoices):
     DESK_UNLOCKED = "desk:unlocked", _("Desk unlocked")
     DESK_TAKEN_OVER = "desk:taken_over", _("Locked desk taken over by another registrar")
     DESK_VISITS_ENDED = "desk:visits_ended", _("Visits to the desk on other machines ended")
+    NOTIFICATIONS_CHOSEN = "notificationchoice:made", _("Messages to registrars chosen")

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -196,6 +197,22 @@ class DeskWay(models.TextChoices):
 
     MESSAGES = "messages", _("Three messages")
     LINK = "link", _("Link and strong identification")
+
+
+class DeskNotice(models.TextChoices):
+    """Messages to registrars that each may leave out; what they must know — their rights, secrets, bulletins — is not here."""
+
+    CARD_REVOKED = "card_revoked", _("The certificates of a card of my registration point have been revoked")
+    NEW_CUSTOMER = "new_customer", _("My registration point has a new customer")
+
+
+class NotificationChoice(Row):
+    """Which of the messages that may be left out a registrar does not want."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="notification_choice")
+    off = ArrayField(models.CharField(max_length=20, choices=DeskNotice.choices), default=list)
+
+    retain = Retain("user", years=7, after="user__closed_at")
 
 
 class DeskCredential(Row):

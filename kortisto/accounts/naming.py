@@ -8,7 +8,7 @@ from kortisto.audit.registry import Named
 from kortisto.messages.addressees import Address
 from kortisto.messages.facts import NotNeeded
 
-from .models import DeskCredential, DeskFactor, OfficeAppointment, StrongIdentification, User, Visit
+from .models import DeskCredential, DeskFactor, NotificationChoice, OfficeAppointment, StrongIdentification, User, Visit
 from .moves_desk import may_begin
 
 
@@ -42,6 +42,11 @@ def identifications(codes: Collection[str]) -> Mapping[str, Named]:
 def visits(codes: Collection[str]) -> Mapping[str, Named]:
     rows = Visit.objects.filter(code__in=codes).select_related("user")
     return {row.code: Named(_("Visit of %(user)s to the desk") % {"user": row.user.name}) for row in rows}
+
+
+def notification_choices(codes: Collection[str]) -> Mapping[str, Named]:
+    rows = NotificationChoice.objects.filter(code__in=codes).select_related("user")
+    return {row.code: Named(_("Messages chosen by %(user)s") % {"user": row.user.name}) for row in rows}
 
 
 def user_address(code: str) -> Address | None:

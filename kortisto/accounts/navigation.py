@@ -73,6 +73,6 @@ def _desk_address(request: HttpRequest) -> dict[str, Any] | None:
 register_home("desk", "accounts/_home_desk_address.html", 20, _desk_address)
 
 register_nav("desk", _("Change own details"), "desk_own_details", 100, admitted, place="person")
-register_nav("desk", _("Ways of signing in"), "desk_security", 110, admitted, place="person")
+register_nav("desk", _("Signing in and security"), "desk_security", 110, admitted, place="person")
 register_nav("desk", _("Lock the desk"), "desk_lock", 120, admitted, place="person", post=True)
 register_nav("desk", _("Sign out"), "desk_sign_out", 900, place="person", post=True)

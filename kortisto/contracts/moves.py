@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile, File
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.accounts.models import User
+from kortisto.accounts.models import DeskNotice, User
+from kortisto.accounts.notices import without
 from kortisto.cards.models import Card, CardOrder
 from kortisto.cards.states import LIVE_CARD_STATES, OPEN_ORDER_STATES
 from kortisto.documents.keep import keep
@@ -410,7 +411,11 @@ def _in_language(facts: dict[str, Any], language: str) -> dict[str, Any]:
 
 def tell_rights_granted(*, mandate: Mandate, customership: Customership, registrars: Iterable[User]) -> None:
     """The registrars learn which customer they see from now on; the organisation learns where its people can go."""
-    for registrar in registrars:
+    told = list(registrars)
+    unwanted = without(DeskNotice.NEW_CUSTOMER, [registrar.pk for registrar in told])
+    for registrar in told:
+        if registrar.pk in unwanted:
+            continue
         post(
             "rights_granted", to=registrar.actor_code, language=registrar.language, point=mandate.point.name(registrar.language),
             label=customership.label(registrar.language),

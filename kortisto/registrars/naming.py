@@ -6,6 +6,8 @@ from datetime import date
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.accounts.models import DeskNotice
+from kortisto.accounts.notices import without
 from kortisto.audit.registry import Named
 from kortisto.messages.addressees import Address
 from kortisto.ui.language import name_of
@@ -145,8 +147,18 @@ def days_of_roles(codes: Collection[str]) -> Mapping[str, Named]:
 
 
 def registrars_of_point(code: str) -> list[Address]:
-    """Everybody with a right in force at the point; each gets a message of their own."""
-    rows = RegistrarRight.objects.in_force().filter(point__code=code, user__is_active=True).select_related("user")
-    return [
-        Address(mail=row.user.email, name=row.user.name, language=row.user.language) for row in rows if row.user.email
-    ]
+    """Everybody with a right in force at the point who wants such messages; each gets one of their own.
+
+    At the address of the desk, at both while a new one waits for confirmation, otherwise at the portal's (BR-RG-17).
+    """
+    rights = RegistrarRight.objects.in_force().filter(point__code=code, user__is_active=True)
+    users = {right.user_id: right.user for right in rights.select_related("user__desk_credential").order_by("pk")}
+    unwanted = without(DeskNotice.CARD_REVOKED, list(users))
+    found = []
+    for user in (user for key, user in users.items() if key not in unwanted):
+        desk = getattr(user, "desk_credential", None)
+        at_desk = desk.addresses() if desk is not None and desk.ended_at is None else []
+        found += [
+            Address(mail=mail, name=user.name, language=user.language) for mail in at_desk or [user.email] if mail
+        ]
+    return found

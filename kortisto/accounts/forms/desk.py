@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.ui.forms import Form, Radios
+from kortisto.accounts.models import DeskNotice
+from kortisto.ui.forms import Checkboxes, Form, Radios
 from kortisto.ui.kept import secret
 
 from .entrance import PASSWORD_HINT
@@ -181,6 +182,13 @@ class DeskDetailsForm(Form):
         ),
     )
     language = forms.ChoiceField(label=_("Language of pages and messages"), widget=Radios)
+    notices = forms.MultipleChoiceField(
+        label=_("Messages that I want"),
+        choices=DeskNotice.choices,
+        required=False,
+        widget=Checkboxes,
+        help_text=_("Bulletins, and messages about your rights and your signing in, always come."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,19 +8,25 @@ import time_machine
 
 from kortisto.accounts.actions.add_desk_factor import add_desk_factor
 from kortisto.accounts.actions.change_desk_email import change_desk_email
+from kortisto.accounts.actions.choose_notifications import choose_notifications
 from kortisto.accounts.actions.confirm_desk_email import confirm_desk_email
+from kortisto.accounts.actions.end_desk_visits import end_desk_visits
 from kortisto.accounts.actions.remove_desk_factor import remove_desk_factor
 from kortisto.accounts.factors import NewFactor
-from kortisto.accounts.models import DeskFactor
+from kortisto.accounts.models import DeskFactor, Visit
 from kortisto.accounts.naming import desk_addresses
+from kortisto.accounts.notices import wanted_by
 from kortisto.accounts.passkeys import NewPasskey
+from kortisto.accounts.visits import device_of, open_visits
 from kortisto.audit.models import AuditEvent
+from kortisto.contracts.moves import tell_rights_granted
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import NotVisible, Refusal
 from kortisto.kernel.testing import rule
 from kortisto.messages.models import OutgoingMessage
+from kortisto.registrars.naming import registrars_of_point
 
-from .cast import PASSWORD, at_the_desk, browser, code_of, give_desk, path_of, posted, type_password
+from .cast import PASSWORD, at_the_desk, browser, code_of, desk_visit, give_desk, path_of, posted, type_password
 
 pytestmark = pytest.mark.django_db
 OTHER_SECRET = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
@@ -198,3 +204,95 @@ def test_a_registrar_without_a_right_in_force_still_looks_after_their_own_factor
     client = at_the_desk("rantanen4821")
     assert client.get(SECURITY).status_code == 200
     assert client.get("/vartti/").status_code == 403
+
+
+# -- Messages wanted, visits elsewhere, own events ----------------------------------------------------------------------
+
+
+def test_a_registrar_leaves_out_the_messages_they_may_and_never_the_others(riitta, world):
+    client = at_the_desk("rantanen4821")
+    page = client.get(DETAILS).content.decode()
+    assert page.count("checked") >= 2
+    kept = {"email": "riitta@example.fi", "language": "en"}
+    assert client.post(DETAILS, {**kept, "notices": ["new_customer"]}).status_code == 302
+    assert wanted_by(world.riitta) == ["new_customer"]
+    mails = [address.mail for address in registrars_of_point(world.keskus.code)]
+    assert mails == ["rauno@example.fi"]
+    assert AuditEvent.objects.filter(event="notificationchoice:made").count() == 1
+    client.post(DETAILS, {**kept, "notices": ["new_customer"]})
+    assert AuditEvent.objects.filter(event="notificationchoice:made").count() == 1
+    with pytest.raises(Refusal, match="notice_unknown"):
+        choose_notifications(actor=world.riitta, wanted=["bulletin"])
+
+
+def test_who_wants_no_news_of_customers_is_not_told_and_the_colleague_is(world):
+    choose_notifications(actor=world.riitta, wanted=["card_revoked"])
+    tell_rights_granted(
+        mandate=world.clinic_mandate, customership=world.clinic_customership, registrars=[world.riitta, world.rauno]
+    )
+    told = OutgoingMessage.objects.filter(name="rights_granted").values_list("addressee", flat=True)
+    assert list(told) == [world.rauno.actor_code]
+
+
+def test_messages_to_a_points_registrars_go_to_the_desks_address_and_to_both_while_a_new_one_waits(riitta, world):
+    change_desk_email(actor=world.riitta, email="uusi@example.fi")
+    mails = [address.mail for address in registrars_of_point(world.keskus.code)]
+    assert mails == ["riitta@example.fi", "uusi@example.fi", "rauno@example.fi"]
+
+
+def test_a_visit_on_another_machine_is_seen_and_ended_and_this_one_goes_on(riitta, world):
+    here, there = at_the_desk("rantanen4821"), at_the_desk("rantanen4821", steps=1)
+    page = here.get(SECURITY).content.decode()
+    assert page.count("This device") == 1
+    assert "End all visits on other devices" in page
+    other = Visit.objects.order_by("pk").last()
+    end = f"{SECURITY}istunnot/paata/?kaynti={other.code}"
+    assert here.get(end).status_code == 200
+    assert here.post(end).status_code == 302
+    assert there.get(DETAILS).status_code == 302
+    assert here.get(DETAILS).status_code == 200
+    assert "End all visits" not in here.get(SECURITY).content.decode()
+    assert AuditEvent.objects.filter(event="desk:visits_ended").count() == 1
+
+
+def test_nobody_ends_somebody_elses_visit(riitta, world):
+    with pytest.raises(NotVisible):
+        end_desk_visits(actor=world.rauno, visits=[desk_visit(world.riitta)])
+
+
+def test_a_new_password_ends_the_visits_elsewhere_and_this_one_stays_on_the_list(riitta, world):
+    here, there = at_the_desk("rantanen4821"), at_the_desk("rantanen4821", steps=1)
+    new = {"password": "lumi-puro-koivu-22", "password_again": "lumi-puro-koivu-22"}
+    assert here.post(f"{SECURITY}salasana/", new).status_code == 302
+    assert there.get(DETAILS).status_code == 302
+    assert here.get(SECURITY).content.decode().count("This device") == 1
+    assert len(open_visits(world.riitta)) == 1
+
+
+def test_signing_out_ends_the_visit(riitta, world):
+    client = at_the_desk("rantanen4821")
+    client.post("/vartti/kirjaudu/ulos/")
+    assert open_visits(world.riitta) == []
+    assert Visit.objects.get().ended_at is not None
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "device"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox, Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1", "Safari, iPhone"),
+        ("curl/8", ""),
+    ],
+)
+def test_a_machine_is_told_in_two_words(user_agent, device):
+    assert device_of(user_agent) == device
+
+
+def test_ones_own_events_tell_of_sign_ins_and_secrets_and_of_nobody_else(riitta, world):
+    client = at_the_desk("rantanen4821")
+    change_desk_email(actor=world.riitta, email="uusi@example.fi")
+    page = client.get(f"{SECURITY}tapahtumat/").content.decode()
+    assert "Signed in" in page
+    assert "New e-mail address of the desk saved" in page
+    assert "Hanna" not in page

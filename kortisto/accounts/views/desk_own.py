@@ -20,7 +20,9 @@ from kortisto.accounts.actions.add_desk_factor import add_desk_factor
 from kortisto.accounts.actions.change_desk_email import change_desk_email
 from kortisto.accounts.actions.change_desk_password import change_desk_password
 from kortisto.accounts.actions.check_desk_email import check_desk_email
+from kortisto.accounts.actions.choose_notifications import choose_notifications
 from kortisto.accounts.actions.confirm_desk_email import confirm_desk_email
+from kortisto.accounts.actions.end_desk_visits import end_desk_visits
 from kortisto.accounts.actions.keep_desk_email import keep_desk_email
 from kortisto.accounts.actions.prove_desk_email import prove_desk_email
 from kortisto.accounts.actions.remove_desk_factor import remove_desk_factor
@@ -35,16 +37,21 @@ from kortisto.accounts.forms.desk import (
     UnlockForm,
 )
 from kortisto.accounts.models import DeskCredential, User
-from kortisto.accounts.visits import note_proof, proved_lately
+from kortisto.accounts.notices import wanted_by
+from kortisto.accounts.queries import own_events
+from kortisto.accounts.visits import note_machine, note_proof, open_visits, proved_lately
+from kortisto.audit.queries import told
 from kortisto.kernel.actors import Visitor
 from kortisto.kernel.errors import Refusal
 from kortisto.messages.bouncing import bounces
 from kortisto.ui.forms import Form, act, confirm_page, form_page
+from kortisto.ui.paging import page_of
 
 from .common import next_page, posted
 from .desk import _ways
 
 View = Callable[..., HttpResponse]
+FEW_EVENTS = 5
 
 
 def credential_of(request: HttpRequest) -> DeskCredential:
@@ -82,9 +89,13 @@ def desk_prove(request: HttpRequest) -> HttpResponse:
 
 @desk_door(right=False)
 def desk_own_details(request: HttpRequest) -> HttpResponse:
-    """ "Muuta henkilötietoja": the desk's e-mail address and the language; saved only when saved (BR-RG-12)."""
+    """ "Muuta henkilötietoja": the desk's e-mail address, language, messages wanted; saved only when saved (BR-RG-12)."""
     credential = credential_of(request)
-    kept = {"email": credential.new_email or credential.email, "language": credential.user.language}
+    kept: dict[str, Any] = {
+        "email": credential.new_email or credential.email,
+        "language": credential.user.language,
+        "notices": wanted_by(credential.user),
+    }
     form = DeskDetailsForm(posted(request), initial=kept)
     if request.method == "POST" and act(form, partial(_save_details, actor=request.user, kept=kept)):
         messages.success(request, _("Your details have been saved."))
@@ -94,12 +105,16 @@ def desk_own_details(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _save_details(*, actor: User, kept: dict[str, str], email: str, language: str, once: str) -> User:
-    """Two things stand on one page; each that changed is saved."""
+def _save_details(
+    *, actor: User, kept: dict[str, Any], email: str, language: str, notices: list[str], once: str
+) -> User:
+    """Several things stand on one page; each that changed is saved."""
     if email.strip().lower() != kept["email"]:
         change_desk_email(actor=actor, email=email, once=once)
     if language != kept["language"]:
         set_language(actor=actor, language=language, once=once)
+    if sorted(notices) != sorted(kept["notices"]):
+        choose_notifications(actor=actor, wanted=notices, once=once)
     return actor
 
 
@@ -149,11 +164,56 @@ def desk_email_works(request: HttpRequest, token: str) -> HttpResponse:
 
 @desk_door(right=False)
 def desk_security(request: HttpRequest) -> HttpResponse:
-    """The registrar's factors, and when each was used last."""
+    """The registrar's factors, and when each was used last; where they are signed in; what has happened lately."""
     credential = credential_of(request)
     factors = list(credential.usable_factors())
-    context = {"credential": credential, "factors": factors, "passkeys_possible": passkeys.possible(request)}
+    visits = open_visits(credential.user)
+    here = request.session.session_key
+    context = {
+        "credential": credential, "factors": factors, "passkeys_possible": passkeys.possible(request),
+        "visits": [(visit, visit.session_key == here) for visit in visits],
+        "others": any(visit.session_key != here for visit in visits),
+        "events": told(own_events(credential)[:FEW_EVENTS], about=credential.user),
+    }  # fmt: skip
     return render(request, "accounts/desk_security.html", context)
+
+
+@desk_door(right=False)
+def desk_own_events(request: HttpRequest) -> HttpResponse:
+    """What has happened to the registrar's user name: signing in, locking, secrets, and what the office did."""
+    credential = credential_of(request)
+    page = page_of(request, own_events(credential))
+    entries = told(own_events(credential).filter(pk__in=[event.pk for event in page.rows]), about=credential.user)
+    return render(request, "accounts/desk_own_events.html", {"page": page, "entries": entries})
+
+
+@desk_door(right=False)
+def desk_visits_end(request: HttpRequest) -> HttpResponse:
+    """Asks before one visit on another machine, or every one of them, is ended."""
+    here = request.session.session_key
+    others = [visit for visit in open_visits(request.user) if visit.session_key != here]
+    code = request.GET.get("kaynti", "")
+    chosen = [visit for visit in others if visit.code == code] if code else others
+    if not chosen:
+        return redirect("desk_security")
+    form = Form(posted(request))
+    if request.method == "POST" and act(form, partial(end_desk_visits, actor=request.user, visits=chosen)):
+        messages.success(request, _("The visits on other devices have ended."))
+        return redirect("desk_security")
+    return confirm_page(
+        request,
+        title=_("End the visits to the desk on other devices?"),
+        form=form,
+        consequences=[
+            _("Visits that end: %(devices)s.")
+            % {"devices": "; ".join(visit.device or str(_("Unknown device")) for visit in chosen)},
+            _("What has not been saved there is lost. This visit goes on."),
+            _("If you do not know a device, change your password too."),
+        ],
+        submit=_("End the visits"),
+        danger=True,
+        back=reverse("desk_security"),
+    )
 
 
 @desk_door(right=False)
@@ -237,6 +297,7 @@ def desk_change_password(request: HttpRequest) -> HttpResponse:
             # This visit goes on; those on other machines end.
             request.user.visit_secret = changed.visit_secret  # type: ignore[union-attr]
             update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+            note_machine(request, request.user)  # type: ignore[arg-type]
             messages.success(request, _("The password has been changed."))
             return redirect("desk_security")
     return form_page(request, "accounts/desk_change_password.html", form)

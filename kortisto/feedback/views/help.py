@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kortisto.access.doors import STAFF_VISIT, open_door
+from kortisto.access.doors import STAFF_VISIT, office_roles, open_door
 from kortisto.access.visibility import visible
 from kortisto.accounts.models import User
 from kortisto.accounts.sessions import LOCKED, Strength, strength_of
@@ -21,7 +21,8 @@ from kortisto.feedback.forms import QuestionForm
 from kortisto.feedback.models import Topic
 from kortisto.feedback.queries import can_be_reached
 from kortisto.kernel.actors import Visitor
-from kortisto.organisations.models import CustomerAccount
+from kortisto.organisations.models import CustomerAccount, Membership
+from kortisto.organisations.states import MembershipState
 from kortisto.rulebook.read import rule
 from kortisto.ui.forms import act, form_page, posted
 from kortisto.ui.manners import polite
@@ -64,6 +65,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "number": request.GET.get("asia", "")[:40],
     }  # fmt: skip
     known = user is not None and can_be_reached(user, face=face)
+    _stand_where_they_stood(request, user, account)
     form = QuestionForm(posted(request), initial=initial, known=known, with_matters=account is not None)
     if request.method == "POST":
         if form.is_valid():
@@ -84,6 +86,18 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "revocation_phone": rule("revocation_phone"), "revocation_price": prices.get("revocation", ""),
     }  # fmt: skip
     return form_page(request, "feedback/help.html", form, **facts)
+
+
+def _stand_where_they_stood(request: HttpRequest, user: User | None, account: CustomerAccount | None) -> None:
+    """The bars of the face are what they are on its other pages; nothing is opened by this."""
+    if user is None:
+        return
+    if request.face == "office":  # type: ignore[attr-defined]
+        office_roles(request)
+    elif account is not None:
+        membership = Membership.objects.filter(account=account, user=user, state=MembershipState.ACTIVE).first()
+        if membership is not None:
+            request.account, request.membership = account, membership  # type: ignore[attr-defined]
 
 
 def _case(form: QuestionForm, user: User | None, account: CustomerAccount | None) -> Case | None:

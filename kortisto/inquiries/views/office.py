@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -69,7 +69,10 @@ def inquiry_list(request: HttpRequest) -> HttpResponse:
     closed = request.GET.get("nayta") == "paatetyt"
     page = page_of(request, inquiries(closed=closed).exclude(user=request.user))
     show_person(request, *(row.user.person for row in page.rows))
-    tabs = [Tab(_("Under way"), "?", not closed), Tab(_("Closed"), "?nayta=paatetyt", closed)]
+    tabs = [
+        Tab(pgettext("inquiry", "Under way"), "?", not closed),
+        Tab(pgettext("inquiry", "Closed"), "?nayta=paatetyt", closed),
+    ]
     return render(request, "inquiries/inquiry_list.html", {"page": page, "tabs": tabs, "closed": closed})
 
 

@@ -31,6 +31,7 @@ VERBS: dict[str, Verb] = {
         "operator", lambda w: {"email": "u@example.fi", "given_names": "Uuno", "family_name": "Uusi"}, SET_UP
     ),
     "accounts:end_appointment": Verb("operator", lambda w: {"appointment": w.hilla.appointments.get()}, SET_UP),
+    "accounts:choose_notifications": Verb("riitta", lambda w: {"wanted": []}, USERS),
     "accounts:end_desk_visits": Verb("riitta", lambda w: {"visits": [desk_visit(w.riitta)]}),
     "accounts:end_desk_credential": Verb("oili", lambda w: {"credential": desk(w), **REASON}, GIVERS | {"operator"}),
     "accounts:expire_desk_credential": Verb("program", lambda w: {"credential": sent_desk(w)}, SET_UP),

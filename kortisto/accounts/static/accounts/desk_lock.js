@@ -53,6 +53,7 @@
       field.value = reason;
       form.append(field);
     }
+    document.dispatchEvent(new CustomEvent("desk:locking"));
     form.submit();
   };
 
