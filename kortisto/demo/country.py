@@ -5,6 +5,7 @@ in them. The organisations' business IDs, addresses and people are invented; onl
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from kortisto.accounts.actions.note_strong_identification import note_strong_identification
 from kortisto.accounts.actions.register_identified_user import register_identified_user
@@ -26,6 +27,9 @@ from kortisto.contracts.actions.start_contract import start_contract
 from kortisto.contracts.actions.submit_contract import submit_contract
 from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.models import ContractVersion
+from kortisto.feedback.actions.ask_question import ask_question
+from kortisto.inquiries.actions.collect_items import collect_items
+from kortisto.inquiries.actions.open_inquiry import open_inquiry
 from kortisto.kernel.actors import System, Visitor
 from kortisto.kernel.clock import today
 from kortisto.kernel.identifiers import check_identity_code
@@ -38,6 +42,9 @@ from kortisto.organisations.actions.open_registration_point import open_registra
 from kortisto.organisations.models import CustomerAccount, MemberRole, Organisation, RegistrationPoint
 from kortisto.registers.business import Company
 from kortisto.registers.fictive import COUNTIES, companies, people
+from kortisto.registrars.actions.call_for_declaration import call_for_declaration
+from kortisto.registrars.actions.open_registrar_review import open_registrar_review
+from kortisto.rulebook.actions.approve import approve
 from kortisto.rulebook.actions.propose import propose
 
 from .beginning import LEVEL, METHOD, user_of
@@ -104,7 +111,47 @@ def settle(scene: Scene) -> int:
         _private(scene, company, next(users), STAGES[place % len(STAGES)], points[place % len(points)])
     _life_on_an_account()
     _bulletin(scene)
+    _contacts(scene)
+    _registrars(scene)
     return Organisation.objects.count()
+
+
+CONTACTS = {
+    "contract_mail": "sopimukset@demo.example",
+    "desk_mail": "vartti@demo.example",
+    "holder_help_address": "https://www.demo.example/neuvonta",
+    "holder_help_phone": "0600 00 0000",
+    "revocation_phone": "0800 00 0000",
+}
+
+
+def _contacts(scene: Scene) -> None:
+    """The help pages name addresses and numbers, which two people have put into the rulebook."""
+    hilla, heikki = scene.office["hilla"], scene.office["heikki"]
+    for name, value in CONTACTS.items():
+        arguments = {"rule_name": name, "value": value, "valid_from": today()}
+        proposal = propose(
+            actor=hilla, decision="rulebook:change_rule", arguments=arguments, reason="Esittelyn yhteystiedot"
+        )
+        approve(actor=heikki, proposal=proposal)
+
+
+def _registrars(scene: Scene) -> None:
+    """A review and a declaration wait for registrars, the acts of one are spot-checked, and somebody has asked a question."""
+    oili, riitta = scene.office["oili"], user_of("riitta")
+    program = System("registrars")
+    open_registrar_review(actor=program, organisation=scene.county.organisation)
+    call_for_declaration(actor=oili, due_on=today() + timedelta(days=30))
+    if riitta is not None:
+        inquiry = open_inquiry(
+            actor=oili, user=riitta, first_day=today(), last_day=today(),
+            reason="Vuosittainen pistokoe: rekisteröijän yhden päivän kortit katsotaan läpi.",
+        )  # fmt: skip
+        collect_items(actor=System("inquiries"), inquiry=inquiry)
+    ask_question(
+        actor=Visitor(), topic="cards", text="Unohdin kortin kotiin. Voinko saada tilapäisen kortin?", language="fi",
+        face="public", email="haltija@demo.example",
+    )  # fmt: skip
 
 
 def _life_on_an_account() -> None:

@@ -49,3 +49,4 @@ class Event(TextChoices):
     RIGHT_REVIEWED = "reviewedright:kept", _("Registrar right found to be needed")
     ROLES_SEEN = "trustedroles:seen", _("Trusted roles of a day looked at")
     ROLES_EXPORTED = "trustedroles:exported", _("Trusted roles of a day downloaded")
+    CLOCKS_SET = "trainingcertificate:clocks_set", _("Years of training certificates' files counted")

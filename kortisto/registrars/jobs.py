@@ -24,6 +24,7 @@ from .actions.note_import_checked import note_import_checked
 from .actions.note_staffing import note_staffing
 from .actions.open_registrar_review import open_registrar_review
 from .actions.remind_of_registrar_review import remind_of_registrar_review
+from .actions.set_training_clocks import set_training_clocks
 from .actions.take_in_registrar import take_in_registrar
 from .actions.tell_of_briefing import tell_of_briefing
 from .actions.tell_of_declaration import tell_of_declaration
@@ -72,6 +73,12 @@ def seal_forgotten() -> None:
     )
     for code in waiting.order_by("pk").values_list("code", flat=True)[:100]:
         later("registrars:seal_training", code=code)
+
+
+@periodic("registrars:set_training_clocks", cron="40 2 * * *", queue="bulk")
+def count_years_of_trainings() -> None:
+    """Before the night of retention: files of certificates that nothing stands on any more begin their years."""
+    set_training_clocks(actor=System("registrars"))
 
 
 # A point that is closing still hands cards over.

@@ -73,6 +73,7 @@ VERBS: dict[str, Verb] = {
     ),
     "registrars:look_at_trusted_roles": Verb("auli", lambda w: {"on": today(), "part": "office"}, GIVERS),
     "registrars:export_trusted_roles": Verb("auli", lambda w: {"on": today(), "rows": 1}, GIVERS),
+    "registrars:set_training_clocks": Verb("program", lambda w: {}),
     "registrars:suspend_registrar": Verb("oili", lambda w: {"user": w.riitta, **REASON}, GIVERS),
     "registrars:restore_registrar": Verb("oili", lambda w: {"user": suspended_registrar(w), **REASON}, GIVERS),
     "registrars:end_all_rights": Verb(
