@@ -1,6 +1,6 @@
 """Which of the messages that may be left out somebody wants; who has chosen nothing wants them all."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from .models import DeskNotice, NotificationChoice, User
 
@@ -12,6 +12,9 @@ def wanted_by(user: User) -> list[str]:
     return [notice for notice in DeskNotice.values if notice not in off]
 
 
-def without(notice: str, users: Collection[int]) -> set[int]:
-    """Which of these users, by their keys, have switched a message off. One query."""
-    return set(NotificationChoice.objects.filter(user__in=users, off__contains=[notice]).values_list("user", flat=True))
+def wanting(notice: str, users: Iterable[User]) -> list[User]:
+    """Those of these users who have not switched a message off. One query."""
+    rows = list(users)
+    off = NotificationChoice.objects.filter(user__in=[user.pk for user in rows], off__contains=[notice])
+    unwanted = set(off.values_list("user", flat=True))
+    return [user for user in rows if user.pk not in unwanted]

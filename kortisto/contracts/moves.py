@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import DeskNotice, User
-from kortisto.accounts.notices import without
+from kortisto.accounts.notices import wanting
 from kortisto.cards.models import Card, CardOrder
 from kortisto.cards.states import LIVE_CARD_STATES, OPEN_ORDER_STATES
 from kortisto.documents.keep import keep
@@ -411,11 +411,7 @@ def _in_language(facts: dict[str, Any], language: str) -> dict[str, Any]:
 
 def tell_rights_granted(*, mandate: Mandate, customership: Customership, registrars: Iterable[User]) -> None:
     """The registrars learn which customer they see from now on; the organisation learns where its people can go."""
-    told = list(registrars)
-    unwanted = without(DeskNotice.NEW_CUSTOMER, [registrar.pk for registrar in told])
-    for registrar in told:
-        if registrar.pk in unwanted:
-            continue
+    for registrar in wanting(DeskNotice.NEW_CUSTOMER, registrars):
         post(
             "rights_granted", to=registrar.actor_code, language=registrar.language, point=mandate.point.name(registrar.language),
             label=customership.label(registrar.language),

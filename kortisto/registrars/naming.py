@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import DeskNotice
-from kortisto.accounts.notices import without
+from kortisto.accounts.notices import wanting
 from kortisto.audit.registry import Named
 from kortisto.messages.addressees import Address
 from kortisto.ui.language import name_of
@@ -153,9 +153,8 @@ def registrars_of_point(code: str) -> list[Address]:
     """
     rights = RegistrarRight.objects.in_force().filter(point__code=code, user__is_active=True)
     users = {right.user_id: right.user for right in rights.select_related("user__desk_credential").order_by("pk")}
-    unwanted = without(DeskNotice.CARD_REVOKED, list(users))
     found = []
-    for user in (user for key, user in users.items() if key not in unwanted):
+    for user in wanting(DeskNotice.CARD_REVOKED, users.values()):
         desk = getattr(user, "desk_credential", None)
         at_desk = desk.addresses() if desk is not None and desk.ended_at is None else []
         found += [
