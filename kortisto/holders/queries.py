@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from kortisto.access.visibility import visible
-from kortisto.contracts.models import CardContract, Customership, CustomershipKind, Mandate
-from kortisto.contracts.states import VersionState
+from kortisto.contracts.models import CardContract, Customership, CustomershipKind, Mandate, PointSubscription
+from kortisto.contracts.states import LIVE_STATES, VersionState
 from kortisto.kernel.names import search_text
 
 from .models import EmploymentProof, EmploymentProofLine, LineQuerySet
@@ -47,13 +47,27 @@ def proofs_at_the_desk(user: Any) -> QuerySet[EmploymentProof]:
 def customers_to_register(user: Any) -> list[tuple[str, CardContract, Mandate | None, Any]]:
     """For whom a certificate can be registered: own organisations and every mandate from its submission on (BR-EC-05).
 
-    Gives the code to name it in an address, the contract, the mandate where there is one, and the point.
+    Gives the code to name it in an address, the contract, the mandate where there is one, and the point. An owner with
+    contracts of several types stands there once for each that covers the point.
     """
-    own = visible(Customership, to=user).filter(kind=CustomershipKind.OWN, contract__isnull=False)
-    rows: list[tuple[str, CardContract, Mandate | None, Any]] = [
-        (row.code, row.contract, None, row.point)
-        for row in own.select_related("contract__account__organisation", "point").order_by("point__sort_key")
-    ]
+    own = visible(Customership, to=user).filter(kind=CustomershipKind.OWN)
+    own = own.select_related("contract__account__organisation", "point").order_by("point__sort_key")
+    rows: list[tuple[str, CardContract, Mandate | None, Any]] = []
+    others: dict[int, list[CardContract]] = {}
+    points = {row.point_id: row.point for row in own}
+    subscribed = PointSubscription.objects.filter(point__in=points, version__state__in=LIVE_STATES)
+    for subscription in subscribed.select_related("version__contract__account__organisation").order_by("version_id"):
+        contract, point = subscription.version.contract, points[subscription.point_id]
+        if contract.account.organisation_id == point.owner_id:
+            others.setdefault(point.pk, []).append(contract)
+    for row in own:
+        if row.contract is not None:
+            rows.append((row.code, row.contract, None, row.point))
+        known = {row.contract_id}
+        for contract in others.get(row.point_id, []):
+            if contract.pk not in known:
+                known.add(contract.pk)
+                rows.append((f"{row.code}.{contract.code}", contract, None, row.point))
     mandates = (
         visible(Mandate, to=user)
         .filter(state__in=("submitted", "granted", "active", "run_off"))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from kortisto.audit.models import AuditEvent
 from kortisto.contracts.models import Customership, Mandate
 from kortisto.contracts.states import MandateState
+from kortisto.contracts.tests.cast import county_contract
 from kortisto.holders.models import EmploymentProof, EmploymentProofLine
 from kortisto.kernel.testing import rule
 from kortisto.registrars.models import PointRight
@@ -151,3 +152,22 @@ def test_who_is_shown_is_on_record(world, riitta):
     riitta.get(url("proof_detail", world.hanna_proof.code))
     event = AuditEvent.objects.get(event="person:viewed")
     assert (event.person, event.purpose) == (world.hanna.reference, "employment_proof")
+
+
+def test_an_owner_with_two_contracts_has_its_certificates_registered_under_either(world, riitta):
+    central = county_contract(world)
+    shown = riitta.get(url("proof_new")).content.decode()
+    assert "Health and social care contract" in shown
+    assert "Central government contract" in shown
+    own = Customership.objects.get(kind="own", point=world.keskus)
+    there = url("proof_register", f"{own.code}.{central.contract.code}")
+    assert there in shown
+    paper = {**PAPER, **line(card_kind="organisation"), "call_back_note": "Soitettu 3.1. Kalle Järviselle"}
+    assert riitta.post(there, paper).status_code == 302
+    proof = EmploymentProof.objects.latest("pk")
+    assert (proof.contract, proof.point, proof.mandate) == (central.contract, world.keskus, None)
+
+
+def test_a_contract_that_does_not_cover_the_point_is_not_offered_there(world, riitta):
+    county_contract(world, world.ita)
+    assert "Central government contract" not in riitta.get(url("proof_new")).content.decode()
