@@ -16,6 +16,7 @@ MEASUREMENTS = [
     "desk_pages",
     "portal",
     "coverage",
+    "import_registrars",
     "bulletin",
 ]
 

@@ -33,6 +33,7 @@ from kortisto.registrars.queries_import import counts_of
 from kortisto.registrars.states import ImportState
 from kortisto.rulebook.actions.approve import approve
 from kortisto.rulebook.actions.propose import propose
+from tests.bench import import_registrars
 from tests.traces import assert_nowhere
 from tests.world import fictive_identity_code
 
@@ -365,3 +366,16 @@ def test_a_list_that_nobody_confirms_for_a_month_is_withdrawn(world):
     forget_imports()
     states = dict(RegistrarImport.objects.values_list("pk", "state"))
     assert states == {old.pk: ImportState.WITHDRAWN, fresh.pk: ImportState.CHECKED}
+
+
+def test_a_long_list_with_one_faulty_row_in_twenty_is_reported_row_by_row_and_again_changes_nothing(world):
+    """The measurement's list (tests/bench/import_registrars.py), shortened."""
+    rows, faults = import_registrars.a_list([world.keskus, world.ita], 60)
+    data = csv_list(*rows, language="fi").read()
+    given = import_registrars.carried_out(world.oili, world.hilla, data)
+    assert (given["counts"]["done"], given["counts"]["faulty"]) == (57, 3)
+    assert given["faults"] == faults
+    before = import_registrars.state_of_everything()
+    again = import_registrars.carried_out(world.hilla, world.oili, data)
+    assert (again["counts"]["unchanged"], again["faults"]) == (57, faults)
+    assert import_registrars.state_of_everything() == before

@@ -85,14 +85,19 @@ def import_new(request: HttpRequest) -> HttpResponse:
                 request, _("The list has been received and is being checked. Nothing has been changed yet.")
             )
             return redirect("import_detail", source.code)
-    return form_page(request, "registrars/import_new.html", form, columns=COLUMNS.values())
+    columns = [(getattr(column, _language()), column.needed) for column in COLUMNS.values()]
+    return form_page(request, "registrars/import_new.html", form, columns=columns)
+
+
+def _language() -> str:
+    return (get_language() or "fi")[:2]
 
 
 @office_door(roles=GIVERS)
 @require_safe
 def import_template(request: HttpRequest) -> HttpResponse:
     """An empty list with the columns' names in the reader's language, and one invented row."""
-    language = (get_language() or "fi")[:2]
+    language = _language()
     example = MODEL_ROW | MODEL_WORDS[language]
     head = [getattr(column, language) for column in COLUMNS.values()]
     return csv_file(head, [[example.get(name, "") for name in COLUMNS]], name="registrars")

@@ -2,11 +2,12 @@ from datetime import date
 
 import pytest
 
-from kortisto.rulebook.kinds import Agreed, DayOrNothing, Line, Matrix, Numbers, SomeOf, Whole, WrongValue, YesNo
+from kortisto.rulebook.kinds import Agreed, DayOrNothing, Line, Matrix, Numbers, OneOf, SomeOf, Whole, WrongValue, YesNo
 
 TEXTS = {"version": "1.1", "fi": "Ehdot", "sv": "Villkor", "en": "Terms"}
 MATRIX = Matrix({"passport": "Passport", "card": "Card"}, {"FI": "Finland", "OTHER": "Other"})
 NUMBERS = Numbers({"width": (1, 10, "Width"), "height": (1, 10, "Height")})
+ONE = OneOf({"a": "A", "b": "B"})
 SOME = SomeOf({"a": "A", "b": "B"}, always=frozenset({"a"}))
 
 
@@ -22,6 +23,7 @@ SOME = SomeOf({"a": "A", "b": "B"}, always=frozenset({"a"}))
         (MATRIX, {"passport": ["OTHER", "FI"]}, {"passport": ["FI", "OTHER"], "card": []},
          {"passport": {"FI", "OTHER"}, "card": frozenset()}),
         (NUMBERS, {"width": 3, "height": 4}, {"width": 3, "height": 4}, {"width": 3, "height": 4}),
+        (ONE, "b", "b", "b"),
         (SOME, ["b", "a"], ["a", "b"], {"a", "b"}),
     ],
 )  # fmt: skip
@@ -54,6 +56,8 @@ def test_a_value_of_its_kind_is_stored_and_read_back(kind, value, stored, read):
         (MATRIX, {"passport": ["MARS"]}),
         (NUMBERS, {"width": 3}),
         (NUMBERS, {"width": 3, "height": 11}),
+        (ONE, "c"),
+        (ONE, None),
         (SOME, ["b"]),
         (SOME, ["a", "c"]),
     ],
