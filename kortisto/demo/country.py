@@ -5,7 +5,9 @@ in them. The organisations' business IDs, addresses and people are invented; onl
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+
+from django.core.files.base import ContentFile
 
 from kortisto.accounts.actions.note_strong_identification import note_strong_identification
 from kortisto.accounts.actions.register_identified_user import register_identified_user
@@ -33,6 +35,7 @@ from kortisto.inquiries.actions.open_inquiry import open_inquiry
 from kortisto.kernel.actors import System, Visitor
 from kortisto.kernel.clock import today
 from kortisto.kernel.identifiers import check_identity_code
+from kortisto.kernel.jobs import run_now
 from kortisto.messages.lanes import work_lane
 from kortisto.organisations.actions.begin_staff_visit import begin_staff_visit
 from kortisto.organisations.actions.end_staff_visit import end_staff_visit
@@ -41,9 +44,10 @@ from kortisto.organisations.actions.open_account import open_account
 from kortisto.organisations.actions.open_registration_point import open_registration_point
 from kortisto.organisations.models import CustomerAccount, MemberRole, Organisation, RegistrationPoint
 from kortisto.registers.business import Company
-from kortisto.registers.fictive import COUNTIES, companies, people
+from kortisto.registers.fictive import COUNTIES, companies, identity_code, people
 from kortisto.registrars.actions.call_for_declaration import call_for_declaration
 from kortisto.registrars.actions.open_registrar_review import open_registrar_review
+from kortisto.registrars.actions.upload_registrars import upload_registrars
 from kortisto.rulebook.actions.approve import approve
 from kortisto.rulebook.actions.propose import propose
 
@@ -113,6 +117,7 @@ def settle(scene: Scene) -> int:
     _bulletin(scene)
     _contacts(scene)
     _registrars(scene)
+    _list_of_registrars(scene)
     return Organisation.objects.count()
 
 
@@ -152,6 +157,28 @@ def _registrars(scene: Scene) -> None:
         actor=Visitor(), topic="cards", text="Unohdin kortin kotiin. Voinko saada tilapäisen kortin?", language="fi",
         face="public", email="haltija@demo.example",
     )  # fmt: skip
+
+
+LIST_HEAD = (
+    "Henkilötunnus", "Etunimet", "Sukunimi", "Sähköposti", "Matkapuhelin", "Kieli", "Asiointinumero", "Korttilajit",
+    "Koulutus suoritettu",
+)  # fmt: skip
+
+
+def _list_of_registrars(scene: Scene) -> None:
+    """A county's registrars of before, given as a list that has been checked: two who can be taken in, one row with a fault."""
+    oili, number = user_of("oili"), scene.central.service_number
+    rows = (
+        (identity_code(date(1971, 4, 9), 961), "Anna Kaarina", "Saarinen", "anna.saarinen@demo.example", "+358457000961",
+         "fi", number, "ammattikortti, henkilöstökortti", "12.3.2024"),
+        (identity_code(date(1983, 11, 2), 962), "Erik Johan", "Lindqvist", "erik.lindqvist@demo.example", "+358457000962",
+         "sv", number, "yrkeskort, personalkort", "2.9.2024"),
+        (identity_code(date(1990, 6, 30), 963), "Noora", "Heino", "noora.heino@demo.example", "", "fi", number[:-1],
+         "henkilöstökortti", "1.10.2025"),
+    )  # fmt: skip
+    text = "\n".join(";".join(row) for row in (LIST_HEAD, *rows))
+    source = upload_registrars(actor=oili, file=ContentFile(text.encode(), name="rekisteröijät.csv"))
+    run_now("registrars:check_import", code=source.code)
 
 
 def _life_on_an_account() -> None:

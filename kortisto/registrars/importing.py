@@ -97,7 +97,7 @@ def _look_at_the_rest_of_the_list(standing: Standing, row: RegistrarImportRow) -
         twin = others.filter(person_key=row.person_key, point_number=row.point_number).first()
         if twin is not None:
             standing.problems.append(["twice_in_file", {"row": twin.number}])
-    if row.person_key and row.email:
+    if row.person_key and row.email and ["email_wrong", {}] not in standing.wish.problems:
         other = others.filter(email=row.email).exclude(person_key__in=("", row.person_key)).first()
         if other is not None:
             standing.problems.append(["email_twice_in_file", {"row": other.number}])

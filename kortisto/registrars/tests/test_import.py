@@ -379,3 +379,8 @@ def test_a_long_list_with_one_faulty_row_in_twenty_is_reported_row_by_row_and_ag
     again = import_registrars.carried_out(world.hilla, world.oili, data)
     assert (again["counts"]["unchanged"], again["faults"]) == (57, faults)
     assert import_registrars.state_of_everything() == before
+
+
+def test_two_addresses_that_are_none_are_not_the_same_address(world):
+    source = an_import(world, a_row(world, email="ei ole"), a_row(world, **DOCUMENT, email="ei ole"))
+    assert problems(source) == [["email_wrong"], ["email_wrong"]]
