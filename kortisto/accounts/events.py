@@ -45,3 +45,4 @@ class Event(TextChoices):
     DESK_TAKEN_OVER = "desk:taken_over", _("Locked desk taken over by another registrar")
     DESK_VISITS_ENDED = "desk:visits_ended", _("Visits to the desk on other machines ended")
     NOTIFICATIONS_CHOSEN = "notificationchoice:made", _("Messages to registrars chosen")
+    DESK_PHONE_SAVED = "desk:phone_saved", _("New telephone number of the desk saved")

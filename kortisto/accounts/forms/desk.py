@@ -181,6 +181,13 @@ class DeskDetailsForm(Form):
             "Bulletins and messages for registrars come here. Your address in the online services is a different one."
         ),
     )
+    phone = forms.CharField(
+        label=_("Telephone at the desk"),
+        required=False,
+        max_length=30,
+        help_text=_("A mobile number. Half of a new password may come there as a text message."),
+        widget=forms.TextInput(attrs={"class": "width-20", "autocomplete": "tel", "inputmode": "tel"}),
+    )
     language = forms.ChoiceField(label=_("Language of pages and messages"), widget=Radios)
     notices = forms.MultipleChoiceField(
         label=_("Messages that I want"),

@@ -296,3 +296,18 @@ def test_ones_own_events_tell_of_sign_ins_and_secrets_and_of_nobody_else(riitta,
     assert "Signed in" in page
     assert "New e-mail address of the desk saved" in page
     assert "Hanna" not in page
+
+
+def test_a_telephone_is_kept_as_a_whole_number_and_the_registrar_is_told_by_mail(riitta, world):
+    client = at_the_desk("rantanen4821")
+    kept = {"email": "riitta@example.fi", "language": "en", "notices": ["card_revoked", "new_customer"]}
+    assert client.post(DETAILS, {**kept, "phone": "040 123 4567"}).status_code == 302
+    riitta.refresh_from_db()
+    assert riitta.phone == "+358401234567"
+    assert len(posted("desk_phone_changed", f"desk:{riitta.code}")) == 1
+    assert client.post(DETAILS, {**kept, "phone": "+358401234567"}).status_code == 302
+    assert len(posted("desk_phone_changed")) == 1
+    answer = client.post(DETAILS, {**kept, "phone": "soita iltaisin"})
+    assert answer.status_code == 422
+    riitta.refresh_from_db()
+    assert riitta.phone == "+358401234567"

@@ -19,6 +19,7 @@ from kortisto.accounts import passkeys, pending_secret, totp
 from kortisto.accounts.actions.add_desk_factor import add_desk_factor
 from kortisto.accounts.actions.change_desk_email import change_desk_email
 from kortisto.accounts.actions.change_desk_password import change_desk_password
+from kortisto.accounts.actions.change_desk_phone import change_desk_phone
 from kortisto.accounts.actions.check_desk_email import check_desk_email
 from kortisto.accounts.actions.choose_notifications import choose_notifications
 from kortisto.accounts.actions.confirm_desk_email import confirm_desk_email
@@ -89,10 +90,11 @@ def desk_prove(request: HttpRequest) -> HttpResponse:
 
 @desk_door(right=False)
 def desk_own_details(request: HttpRequest) -> HttpResponse:
-    """ "Muuta henkilötietoja": the desk's e-mail address, language, messages wanted; saved only when saved (BR-RG-12)."""
+    """ "Muuta henkilötietoja": e-mail, telephone, language, messages wanted; saved only when saved (BR-RG-12)."""
     credential = credential_of(request)
     kept: dict[str, Any] = {
         "email": credential.new_email or credential.email,
+        "phone": credential.phone,
         "language": credential.user.language,
         "notices": wanted_by(credential.user),
     }
@@ -106,11 +108,13 @@ def desk_own_details(request: HttpRequest) -> HttpResponse:
 
 
 def _save_details(
-    *, actor: User, kept: dict[str, Any], email: str, language: str, notices: list[str], once: str
+    *, actor: User, kept: dict[str, Any], email: str, phone: str, language: str, notices: list[str], once: str
 ) -> User:
     """Several things stand on one page; each that changed is saved."""
     if email.strip().lower() != kept["email"]:
         change_desk_email(actor=actor, email=email, once=once)
+    if phone.strip() != kept["phone"]:
+        change_desk_phone(actor=actor, phone=phone, once=once)
     if language != kept["language"]:
         set_language(actor=actor, language=language, once=once)
     if sorted(notices) != sorted(kept["notices"]):

@@ -11,6 +11,7 @@ VERBS: dict[str, Verb] = {
     "accounts:add_desk_factor": Verb("riitta", lambda w: own(w, factor=factor())),
     "accounts:appoint_to_office": Verb("operator", lambda w: {"user": w.stella, "role": "handler"}, SET_UP),
     "accounts:change_desk_email": Verb("riitta", lambda w: own(w, email="uusi@example.fi")),
+    "accounts:change_desk_phone": Verb("riitta", lambda w: own(w, phone="040 123 4567")),
     "accounts:change_desk_password": Verb("riitta", lambda w: own(w, password="lumi-puro-koivu-22")),
     "accounts:change_own_details": Verb(
         "maija", lambda w: {"given_names": "Maija", "family_name": "Korhola", "language": "sv"}, USERS
