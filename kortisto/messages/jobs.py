@@ -8,7 +8,7 @@ from django.core.mail import get_connection
 from kortisto.kernel.clock import now
 from kortisto.kernel.jobs import job, later, periodic
 
-from .lanes import LANES, waiting_in_bulk, work_lane
+from .lanes import LANE_SECONDS, LANES, waiting_in_bulk, work_lane
 from .letters import letter_spool
 from .models import Channel, Letter, OutgoingMessage
 from .sending import MAILS_A_CONNECTION, send, take
@@ -69,8 +69,11 @@ def send_bulk() -> None:
 
 @job("messages:send_lane", queue="bulk", retry=False)
 def send_lane(*, lane: str) -> None:
-    """Work one lane; nothing to do when another worker has it."""
+    """Work one lane, and when the time was too short have it worked on; nothing to do when another worker has it."""
+    began = time.monotonic()
     work_lane(int(lane))
+    if time.monotonic() - began >= LANE_SECONDS and waiting_in_bulk():
+        later("messages:send_lane", lane=lane)
 
 
 @periodic("messages:sweep_letters", cron="50 2 * * *", queue="bulk")

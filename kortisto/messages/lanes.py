@@ -6,12 +6,13 @@ a lane that nobody holds was interrupted: the next one on the lane sends exactly
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.core.mail import get_connection
 from django.db import connection, transaction
 
 from kortisto.kernel.clock import now
+from kortisto.kernel.errors import WrongState
 from kortisto.rulebook.read import rule
 
 from .models import OutgoingMessage
@@ -21,7 +22,7 @@ from .states import MESSAGE, MessageState
 LANES = (1, 2)
 # The first half of a pair of advisory lock numbers: which kind of thing is locked.
 _LANE = 0x4C414E45
-# A lane lets its job end before the next one is asked for; the next one goes on where it stopped.
+# A job on a lane is not longer than this, so that a worker that is asked to stop soon can; the next job goes on where it stopped.
 LANE_SECONDS = 50
 # So many seconds' worth of mails may leave at once before the pace is kept.
 BURST_SECONDS = 5
@@ -87,7 +88,8 @@ def take_up_again(number: int) -> int:
     """What the lane's last worker had in hand when it died goes back into the queue; how many there were."""
     left = list(OutgoingMessage.objects.filter(bulk=True, lane=number, state=MessageState.SENDING))
     for message in left:
-        MESSAGE.apply(message, "resume", next_try_at=now(), lane=None, problem="interrupted")
+        with suppress(WrongState):  # somebody of the office had it sent again in this very moment
+            MESSAGE.apply(message, "resume", next_try_at=now(), lane=None, problem="interrupted")
     return len(left)
 
 
@@ -100,16 +102,30 @@ def _take(number: int) -> OutgoingMessage | None:
         return message
 
 
+def take_up_others(number: int) -> None:
+    """A lane that is at work looks after the other ones, too: what a dead worker left there does not wait for the next sweep."""
+    for other in LANES:
+        if other != number:
+            with lane_held(other) as mine:
+                if mine:
+                    take_up_again(other)
+
+
 def _send_due(number: int, pace: Pace) -> int:
     taken = 0
     until = time.monotonic() + LANE_SECONDS
-    mails = None
+    mails, looked_round = None, False
     try:
         while time.monotonic() < until:
             pace.keep()
             message = _take(number)
-            if message is None:
+            if message is None and looked_round:
                 break
+            if message is None:
+                # Before it goes: a worker on another lane may have died meanwhile.
+                take_up_others(number)
+                looked_round = True
+                continue
             if taken % MAILS_A_CONNECTION == 0:
                 if mails is not None:
                     mails.close()

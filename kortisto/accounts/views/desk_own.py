@@ -152,6 +152,8 @@ def desk_email_check(request: HttpRequest) -> HttpResponse:
     form = Form(posted(request))
     if act(form, partial(check_desk_email, actor=request.user)) is not None:
         messages.success(request, _("A message is on its way. Follow its link to show that the address works."))
+    elif form.refusal is not None:
+        messages.warning(request, form.refusal.sentence)
     return redirect("home")
 
 

@@ -99,6 +99,14 @@ def test_a_link_to_an_address_that_was_changed_since_proves_nothing(world):
         assert said.value.code == "link_dead"
 
 
+def test_without_an_address_there_is_nothing_to_try(world):
+    at_the_desk(world.riitta, "riitta@alue.example")
+    DeskCredential.objects.filter(user=world.riitta).update(email="")
+    with pytest.raises(Refusal) as said:
+        check_desk_email(actor=world.riitta)
+    assert said.value.code == "no_address"
+
+
 def test_saying_so_does_not_repair_an_address_that_bounces(world):
     at_the_desk(world.riitta, "riitta@alue.example")
     note_bounce(address="riitta@alue.example", status="5.1.1")

@@ -21,6 +21,7 @@ from kortisto.kernel.actors import System
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import WrongState
 from kortisto.kernel.testing import rule
+from kortisto.messages import jobs as message_jobs
 from kortisto.messages import lanes
 from kortisto.messages.bouncing import note_bounce
 from kortisto.messages.facts import read_facts
@@ -260,18 +261,50 @@ class NotOurs:
         pass
 
 
-def test_what_another_lane_has_in_hand_is_left_to_it(world):
-    begun(world)
-    message = lanes._take(2)
-    assert message is not None
-    assert work_lane(1) == 2
-    message.refresh_from_db()
-    assert (message.state, message.lane) == ("sending", 2)
+def test_a_lane_that_is_held_is_at_work_and_not_interrupted(world):
+    bulletin = begun(world)
+    assert lanes._take(2) is not None
+    assert len(half_way(bulletin)) == 1
     with lanes.lane_held(2) as mine:
         assert mine
         assert 2 in lanes.lanes_at_work()
-        assert not half_way(Delivery.objects.first().bulletin), "a lane that is held is at work, not interrupted"
-    assert work_lane(2) == 1
+        assert not half_way(bulletin)
+
+
+def test_what_a_worker_left_on_another_lane_is_sent_by_the_one_that_still_works(world):
+    bulletin = begun(world)
+    assert lanes._take(2) is not None
+    assert work_lane(1) == 3
+    assert figures_of(bulletin).sent == 3
+    assert figures_of(bulletin).interrupted == 1
+
+
+def test_what_a_living_worker_has_in_hand_on_another_lane_is_left_to_it(world, monkeypatch):
+    begun(world)
+    message = lanes._take(2)
+    assert message is not None
+    real = lanes.lane_held
+    monkeypatch.setattr(lanes, "lane_held", lambda number: NotOurs(number) if number == 2 else real(number))
+    assert work_lane(1) == 2
+    message.refresh_from_db()
+    assert (message.state, message.lane) == ("sending", 2)
+
+
+def test_a_lane_that_had_too_little_time_is_worked_on_at_once(world, monkeypatch):
+    begun(world)
+    deferred = []
+    monkeypatch.setattr(message_jobs, "later", lambda name, **codes: deferred.append((name, codes)))
+    for module in (lanes, message_jobs):
+        monkeypatch.setattr(module, "LANE_SECONDS", 0)
+    message_jobs.send_bulk()
+    assert deferred == [("messages:send_lane", {"lane": "1"}), ("messages:send_lane", {"lane": "2"})]
+    message_jobs.send_lane(lane="1")
+    assert deferred[2:] == [("messages:send_lane", {"lane": "1"})]
+    monkeypatch.undo()
+    assert work_lane(1) == 3
+    deferred.clear()
+    message_jobs.send_bulk()
+    assert not deferred
 
 
 def test_while_the_mail_server_is_down_a_lane_stops_and_tries_again_later(world, monkeypatch):
