@@ -141,8 +141,12 @@ def _spans(tokens: Sequence[Token]) -> list[Span]:
 # -- Plain text -------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=32)
 def to_text(text: str) -> str:
-    """The text for mail programs that show no HTML: headings in lines of their own, links with their addresses."""
+    """The text for mail programs that show no HTML: headings in lines of their own, links with their addresses.
+
+    Remembered, because the same text goes to thousands.
+    """
     return "\n\n".join(_lines(block) for block in to_blocks(text))
 
 

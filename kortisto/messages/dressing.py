@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
+from functools import lru_cache
 from typing import Any
 
 File = tuple[str, bytes, str]
@@ -13,6 +16,18 @@ class Dressing:
 
     html: str = ""
     files: tuple[File, ...] = ()
+
+
+@lru_cache(maxsize=32)
+def part_of(file: File) -> MIMEBase:
+    """A file as the mail carries it, made once for the thousands who get the same."""
+    name, data, content_type = file
+    kind, _slash, subkind = content_type.partition("/")
+    part = MIMEBase(kind, subkind)
+    part.set_payload(data)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
 
 
 PLAIN = Dressing()

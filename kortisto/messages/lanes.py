@@ -7,6 +7,8 @@ a lane that nobody holds was interrupted: the next one on the lane sends exactly
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from smtplib import SMTPException
+from typing import Any
 
 from django.core.mail import get_connection
 from django.db import connection, transaction
@@ -111,6 +113,14 @@ def take_up_others(number: int) -> None:
                     take_up_again(other)
 
 
+def _connected() -> Any:
+    """An open connection to the mail server, for many mails; that the server is down is told by the first of them."""
+    mails = get_connection()
+    with suppress(OSError, SMTPException):
+        mails.open()
+    return mails
+
+
 def _send_due(number: int, pace: Pace) -> int:
     taken = 0
     until = time.monotonic() + LANE_SECONDS
@@ -129,7 +139,7 @@ def _send_due(number: int, pace: Pace) -> int:
             if taken % MAILS_A_CONNECTION == 0:
                 if mails is not None:
                     mails.close()
-                mails = get_connection()
+                mails = _connected()
             send(message, mails)
             taken += 1
             if message.state == MessageState.QUEUED and message.problem.startswith("server_down"):

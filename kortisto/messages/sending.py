@@ -18,7 +18,7 @@ from kortisto.kernel.errors import WrongState
 
 from .addressees import Address, NobodyToReach, resolve
 from .bouncing import note_bounce
-from .dressing import PLAIN, Dressing, dress
+from .dressing import PLAIN, Dressing, dress, part_of
 from .facts import NotNeeded, brings_secret, make_secret, read_facts
 from .letters import letter_spool
 from .models import Channel, Letter, OutgoingMessage
@@ -207,8 +207,8 @@ def _send_mail(ready: Ready, connection: Any) -> str:
     )
     if ready.dressing.html:
         mail.attach_alternative(ready.dressing.html, "text/html")
-    for name, data, content_type in ready.dressing.files:
-        mail.attach(name, data, content_type)
+    for file in ready.dressing.files:
+        mail.attach(part_of(file))
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as refusal:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.template import Context, Engine
+from django.template import Context, Engine, Template
 from django.utils import translation
 
 LANGUAGES = ("fi", "sv", "en")
@@ -69,6 +69,11 @@ def _engine() -> Engine:
     )
 
 
+@lru_cache(maxsize=512)
+def _compiled(text: str) -> Template:
+    return _engine().from_string(text)
+
+
 def names() -> set[str]:
     """The names of all messages that some room has a text for."""
     return {name for name, _language in _files() if not name.startswith("footer")}
@@ -111,8 +116,8 @@ def render(name: str, language: str, facts: dict[str, Any], *, to_name: str = ""
     }
     with translation.override(language):
         context = Context({**common, **facts}, autoescape=False, use_l10n=True)
-        subject = _engine().from_string(head.removeprefix("Subject: ")).render(context)
-        body = _engine().from_string(body).render(context)
+        subject = _compiled(head.removeprefix("Subject: ")).render(context)
+        body = _compiled(body).render(context)
     for part in (subject, body):
         if "\x00missing:" in part:
             missing = part.split("\x00missing:", 1)[1].split("\x00", 1)[0]

@@ -64,9 +64,9 @@ def test_each_registrar_gets_it_in_their_own_language_with_html_and_what_is_thei
     assert kind == "text/html"
     assert '<a href="https://ohje.example/passi">ohje</a>' in html
     assert '<html lang="fi">' in html
-    assert [name for name, _data, _kind in finnish.attachments] == ["Ohje.pdf", "Kuva.pdf"]
+    assert [part.get_filename() for part in finnish.attachments] == ["Ohje.pdf", "Kuva.pdf"]
     assert swedish.subject == "Informationsbrev: Kontroll av pass"
-    assert [name for name, _data, _kind in swedish.attachments] == ["Anvisning.pdf", "Kuva.pdf"]
+    assert [part.get_filename() for part in swedish.attachments] == ["Anvisning.pdf", "Kuva.pdf"]
     assert english.subject == finnish.subject, "without an English text, Finnish is read"
     assert finnish.extra_headers["Content-Language"] == english.extra_headers["Content-Language"] == "fi"
 
