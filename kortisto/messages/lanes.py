@@ -90,7 +90,8 @@ def take_up_again(number: int) -> int:
     """What the lane's last worker had in hand when it died goes back into the queue; how many there were."""
     left = list(OutgoingMessage.objects.filter(bulk=True, lane=number, state=MessageState.SENDING))
     for message in left:
-        with suppress(WrongState):  # somebody of the office had it sent again in this very moment
+        # Somebody of the office may have it sent again in this very moment.
+        with suppress(WrongState), transaction.atomic():
             MESSAGE.apply(message, "resume", next_try_at=now(), lane=None, problem="interrupted")
     return len(left)
 

@@ -94,15 +94,23 @@ def send(message: OutgoingMessage, mail_connection: Any = None) -> None:
             "message_failed",
             extra={"message_code": message.code, "message_name": message.name, "reason": reason.problem},
         )
-        MESSAGE.apply(
-            message, "bounce" if isinstance(reason, Refused) else "give_up", ended_at=now(), problem=reason.problem
-        )
-        if isinstance(reason, Refused):
-            note_bounce(address=message.address, status="refused")
+        _give_up(message, reason)
     else:
         _note_sent(message, sent_id)
 
 
+# What is noted of a message and what its followers keep of it stand together: a worker may be killed between any two statements.
+
+
+@transaction.atomic
+def _give_up(message: OutgoingMessage, reason: Never) -> None:
+    refused = isinstance(reason, Refused)
+    MESSAGE.apply(message, "bounce" if refused else "give_up", ended_at=now(), problem=reason.problem)
+    if refused:
+        note_bounce(address=message.address, status="refused")
+
+
+@transaction.atomic
 def _note_sent(message: OutgoingMessage, message_id: str) -> None:
     """Sent. The facts go at once: a one-time link must not outlive its mail in our tables."""
     try:
@@ -111,6 +119,7 @@ def _note_sent(message: OutgoingMessage, message_id: str) -> None:
         log.warning("message_sent_meanwhile", extra={"message_code": message.code})
 
 
+@transaction.atomic
 def _try_later(message: OutgoingMessage, reason: str) -> None:
     if message.tries >= MOST_TRIES:
         MESSAGE.apply(message, "give_up", ended_at=now(), problem=reason[:60])

@@ -31,6 +31,7 @@ from kortisto.messages.models import OutgoingMessage
 from kortisto.messages.post import post
 from kortisto.messages.reports import take_report
 from kortisto.messages.returning import return_address
+from kortisto.messages.states import MESSAGE
 from kortisto.messages.tests.test_take_bounce import report
 
 from .cast import at_the_desk, begun, crowd, delivery, mails, sent, written
@@ -242,6 +243,24 @@ def test_a_worker_killed_twice_in_the_middle_leaves_nobody_out_and_doubles_one_m
     assert set(Delivery.objects.exclude(interrupted_at=None)) == {
         Delivery.objects.get(user__desk_credential__email=address) for address, _id in doubled
     }
+
+
+def test_a_worker_killed_between_noting_the_mail_and_its_delivery_has_noted_neither(world, monkeypatch):
+    bulletin = begun(world)
+
+    def killed(message, move):
+        if move.name == "finish":
+            raise Killed
+
+    monkeypatch.setattr(MESSAGE, "followers", [killed, *MESSAGE.followers])
+    with pytest.raises(Killed):
+        work_lane(1)
+    assert len(half_way(bulletin)) == 1
+    monkeypatch.undo()
+    assert work_lane(1) == 3
+    jobs.keep_going()
+    bulletin.refresh_from_db()
+    assert bulletin.state == "sent"
 
 
 def test_a_lane_is_worked_by_one_worker_at_a_time(world, monkeypatch):
