@@ -21,7 +21,18 @@ ROOMS = {
     **{
         room: height
         for height, room in enumerate(
-            ["people", "accounts", "organisations", "contracts", "registrars", "bulletins", "holders", "cards"], start=2
+            [
+                "people",
+                "accounts",
+                "organisations",
+                "contracts",
+                "registrars",
+                "bulletins",
+                "holders",
+                "cards",
+                "inquiries",
+            ],
+            start=2,
         )
     },
 }
