@@ -202,7 +202,30 @@ def bulletin_facts(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def incident_facts(**changes: Any) -> dict[str, Any]:
+    return {
+        "inquiry": "Q7K2M9XW4T",
+        "registrar": "Riitta Helena Rantanen",
+        "first_day": "2026-10-01",
+        "last_day": "2026-11-20",
+        "reason": "Ilmoitus väärästä henkilöllisyydestä",
+        "opened_by": "Auli Auvinen",
+        "opened_at": "2026-11-21T09:30:00+02:00",
+        "closed_by": "Sulo Salminen",
+        "closed_at": "2026-11-23T14:05:00+02:00",
+        "made_at": "2026-11-23T14:06:00+02:00",
+        "conclusion": "Yksi kortti suljettiin, muut olivat kunnossa.",
+        "counts": [["Tarkastettuja kortteja", "2"], ["Kunnossa", "1"]],
+        "cards": [
+            ["8935800000000014", "Henkilöstökortti", "2026-11-02", "Suljettava", "Henkilöllisyyttä ei todennettu"]
+        ],
+        "acts": [["Kortti tilattu", "2"]],
+        "json_sha256": "ab" * 32,
+    } | changes
+
+
 PAPERS = {
+    "incident_file": incident_facts,
     "card_contract": contract_facts,
     "handover_receipt": receipt_facts,
     "order_form": order_facts,

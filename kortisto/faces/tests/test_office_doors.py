@@ -28,6 +28,10 @@ PEOPLE = {
 }  # fmt: skip
 
 
+# What stands in the address of each page.
+NEEDS: dict[str, list[str]] = {}
+
+
 def office_views() -> dict[str, Any]:
     """The office's own pages by URL name: those whose door asks for an appointment."""
     found = {}
@@ -40,6 +44,7 @@ def office_views() -> dict[str, Any]:
                 isinstance(entry, URLPattern) and getattr(getattr(entry.callback, "door", None), "who", "") == "office"
             ):
                 found[entry.name] = entry.callback
+                NEEDS[str(entry.name)] = list(entry.pattern.converters)
 
     walk(get_resolver(FACES["office"].urlconf))
     return found
@@ -64,14 +69,15 @@ ARGUMENTS = {
     "import_withdraw": ("import",), "import_report": ("import",),
 }  # fmt: skip
 # Pages that only receive, and those that need more than a row; tried by the tests of their own rooms.
-POSTED = {"case_take", "card_evidence"}
+POSTED = {"case_take", "card_evidence", "trusted_roles_export"}
 ELSEWHERE = {
     "case_attachment", "contract_granted_pdf", "contract_sealed_pdf", "contract_terminate", "termination_withdraw",
     "administrator_propose", "administrator_change_detail", "administrator_evidence", "succession_approve",
     "succession_reject", "evidence_check", "evidence_file", "mandate_suspend", "mandate_restore", "training_document",
     "training_accept", "training_reject", "application_approve", "application_reject", "application_ask_employment",
 }  # fmt: skip
-OTHERS = ("rule_", "proposal_", "message_", "letter_")
+# Rooms with tests of their own for each role that may; who may not is refused here too.
+OTHERS = ("rule_", "proposal_", "message_", "letter_", "bulletin_", "domain_", "inquiry_", "question_")
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +127,21 @@ def test_the_pages_of_a_role_open_and_the_others_are_refused(world, things, role
         status = client.get(there).status_code
         if status not in ((200, 302) if role in roles else (403,)):
             wrong[there] = status
+    assert not wrong
+
+
+@rule("BR-SC-01")
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(OfficeRole))
+def test_a_page_is_refused_to_the_wrong_role_before_it_looks_for_what_it_is_about(world, role):
+    client = visit("office", getattr(world, PEOPLE[role]))
+    wrong = {}
+    for name, view in office_views().items():
+        if view.door.roles and role not in view.door.roles:
+            there = address("office", name, *("1" for _part in NEEDS[name]))
+            status = client.get(there).status_code
+            if status not in (403, 405):
+                wrong[there] = status
     assert not wrong
 
 
