@@ -131,9 +131,11 @@ def _serve(port: int, provider_port: int, *, told: bool) -> int:
     try:
         with said.open("wb") as log:
             for name, command in commands.items():
+                # Four programs that load at once keep each other waiting: the pages come first, what works behind them after.
+                if name == "worker":
+                    _wait_for(f"{address}/terve", running)
                 # A group of its own: Ctrl-C reaches us alone, and we end each program as it wants to be ended.
                 running[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log, process_group=0)
-        _wait_for(f"{address}/terve", running)
         _welcome(address, said, told=told)
         while not stop:
             for name, process in running.items():
