@@ -25,9 +25,9 @@ class RuleNotInForce(LookupError):
     """The rulebook has no value for this rule on this day: the database has not been migrated, or the day lies before it."""
 
 
-# The versions read while the rulebook stood as `_edition` says, by rule and day; never more than these.
-_edition: tuple[Any, ...] | None = None
-_versions: dict[tuple[str, date], RuleVersion] = {}
+# How the rulebook stood, and the versions read while it stood so, by rule and day, never more than `MOST`. One value, so that no
+# thread sees the one without the other.
+_known: tuple[tuple[Any, ...], dict[tuple[str, date], RuleVersion]] = ((), {})
 MOST = 5_000
 EDITION = "SELECT count(*), sum(xmin::text::bigint), max(xmin::text::bigint) FROM rulebook_ruleversion"
 
@@ -51,7 +51,7 @@ def _kept_versions() -> dict[tuple[str, date], RuleVersion] | None:
     Whatever transaction last wrote a row leaves its number there (`xmin`): their sum and the greatest of them tell every
     change, one of this transaction's own too, and never the same for two.
     """
-    global _edition, _versions
+    global _known
     kept = unit.kept()
     if kept is None:
         return None
@@ -59,9 +59,11 @@ def _kept_versions() -> dict[tuple[str, date], RuleVersion] | None:
         with connection.cursor() as cursor:
             cursor.execute(EDITION)
             edition = (connection.settings_dict["NAME"], *cursor.fetchone())
-        if edition != _edition or len(_versions) > MOST:
-            _edition, _versions = edition, {}
-        kept["rulebook"] = _versions
+        stood, versions = _known
+        if edition != stood or len(versions) > MOST:
+            versions = {}
+            _known = (edition, versions)
+        kept["rulebook"] = versions
     found: dict[tuple[str, date], RuleVersion] = kept["rulebook"]
     return found
 
