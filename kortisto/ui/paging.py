@@ -22,6 +22,7 @@ class Page:
     total: int | None
     has_next: bool
     query: str
+    name: str = "sivu"
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.rows)
@@ -47,7 +48,7 @@ class Page:
 
     def address(self, number: int) -> str:
         """The query string of another page of the same list."""
-        return f"?{self.query}{'&' if self.query else ''}sivu={number}"
+        return f"?{self.query}{'&' if self.query else ''}{self.name}={number}"
 
     @property
     def numbers(self) -> list[tuple[int | None, str]]:
@@ -74,9 +75,9 @@ class Page:
         return self.address(self.number + 1)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = SIZE) -> Page:
-    """The page that the request's `sivu` asks for; what is not a page number means the first. Two queries at most."""
-    asked = request.GET.get("sivu", "")
+def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int = SIZE, *, name: str = "sivu") -> Page:
+    """The page that the request asks for by `name`, for two lists on a page; no number means the first. Two queries at most."""
+    asked = request.GET.get(name, "")
     number = min(max(int(asked[:9]), 1), DEEPEST) if asked.isascii() and asked.isdigit() else 1
     start = (number - 1) * size
     taken = list(rows[start : start + size + 1])
@@ -90,5 +91,5 @@ def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int
         counted = len(rows) if not isinstance(rows, QuerySet) else rows.order_by()[: COUNT_UP_TO + 1].count()
         total = counted if counted <= COUNT_UP_TO or not isinstance(rows, QuerySet) else None
     query = request.GET.copy()
-    query.pop("sivu", None)
-    return Page(taken, number, size, total, has_next and number < DEEPEST, query.urlencode())
+    query.pop(name, None)
+    return Page(taken, number, size, total, has_next and number < DEEPEST, query.urlencode(), name)

@@ -15,6 +15,7 @@ from kortisto.kernel.clock import today
 from kortisto.kernel.testing import rule
 from kortisto.organisations.models import Organisation, RegistrationPoint
 from kortisto.organisations.moves import create_point
+from kortisto.ui import paging
 from kortisto.ui.face import address
 from tests.visits import visit
 from tests.world import fictive_business_id
@@ -327,3 +328,19 @@ def test_the_office_is_told_of_a_county_that_serves_nobody_else(world):
     shown = text_of(hilla.get("/virasto/"))
     assert sentence in shown
     assert world.county.name_fi in shown
+
+
+def test_a_long_list_of_mandates_given_has_pages_of_its_own(world, monkeypatch):
+    monkeypatch.setattr(paging.page_of, "__defaults__", (1,))
+    mandate = world.clinic_mandate
+    type(mandate).objects.create(
+        contract=mandate.contract, giver=mandate.giver, point=world.ita, state="ended", card_kinds=["personnel"],
+        given_by=mandate.given_by, valid_from=mandate.valid_from,
+    )  # fmt: skip
+    client = visit("portal", world.maija, account=world.clinic_account.code)
+    there = address("portal", "mandate_list")
+    first, second = (client.get(there, asked).context["given"] for asked in ({}, {"annetut": "2"}))
+    assert [len(rows) for rows in (first, second)] == [1, 1]
+    assert {row.pk for row, _acts in (*first, *second)} == {
+        row.pk for row in type(mandate).objects.filter(giver=mandate.giver)
+    }

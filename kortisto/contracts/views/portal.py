@@ -60,7 +60,6 @@ COLUMNS: dict[str, str | tuple[str, ...]] = {
     "asia": ("kind", "state"), "numero": "shown_number", "toimii": "acts_next", "muutettu": "changed_at",
 }  # fmt: skip
 # More mandates than there are registration points in the country.
-MOST_GIVEN = 500
 
 
 @portal_door
@@ -235,18 +234,19 @@ def mandate_list(request: HttpRequest) -> HttpResponse:
     account, membership = request.account, request.membership  # type: ignore[attr-defined]
     owns = may_contract(membership)
     administers = membership.role == MemberRole.ADMINISTRATOR
-    given = mandates_given(user=request.user, account=account)
+    given = page_of(request, mandates_given(user=request.user, account=account), name="annetut")
     received = page_of(request, mandates_received(account=account))
     return render(
         request,
         "contracts/mandate_list.html",
         {
-            "given": [(each, acts_of_mandate(each, may_end=owns, given=True)) for each in given[:MOST_GIVEN]],
+            "given": [(each, acts_of_mandate(each, may_end=owns, given=True)) for each in given.rows],
             "received": [
                 (each, acts_of_mandate(each, may_end=administers or (owns and each.state == MandateState.ASKED)))
                 for each in received.rows
             ],
             "page": received,
+            "given_page": given,
             "has_points": account.organisation.points.exists(),
         },
     )
