@@ -4,10 +4,8 @@ import hmac
 import io
 
 import pyotp
-import qrcode
 from django.conf import settings
 from django.utils.translation import get_language
-from qrcode.image.svg import SvgPathImage
 
 from kortisto.kernel.clock import now
 
@@ -27,6 +25,9 @@ def address_of(secret: str, username: str) -> str:
 
 def picture_of(address: str) -> str:
     """The address as a QR code: an `<svg>` element without any style, so that the strict content policy shows it."""
+    import qrcode  # brings Pillow along; asked for once in a registrar's life
+    from qrcode.image.svg import SvgPathImage
+
     out = io.BytesIO()
     qrcode.make(address, image_factory=SvgPathImage, border=2).save(out)
     svg = out.getvalue().decode().partition("?>")[2].strip()

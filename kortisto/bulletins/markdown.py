@@ -7,11 +7,12 @@ of Markdown stay as they were typed.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 RULES = [
     "heading", "list", "emphasis", "link", "autolink", "newline", "escape", "entity", "balance_pairs", "fragments_join",
@@ -41,7 +42,9 @@ class Block(TypedDict):
 
 
 @lru_cache(maxsize=1)
-def _reader() -> MarkdownIt:
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # loaded with the first bulletin
+
     reader = MarkdownIt("zero", {"html": False}).enable(RULES, ignoreInvalid=True)
     reader.validateLink = _is_safe  # type: ignore[method-assign]
     return reader
@@ -55,7 +58,7 @@ def _is_safe(url: str) -> bool:
     return parts.scheme.lower() in SCHEMES and bool(parts.netloc or parts.path)
 
 
-def _tokens(text: str) -> list[Token]:
+def _tokens(text: str) -> "list[Token]":
     """The text as the library reads it, its headings set below the page's own and without a step left out."""
     tokens = _reader().parse(text)
     level = HIGHEST - 1
@@ -80,7 +83,7 @@ def to_html(text: str) -> str:
 class _Run:
     """Tokens, and how far they have been read."""
 
-    tokens: Sequence[Token]
+    tokens: "Sequence[Token]"
     place: int = 0
 
 
@@ -118,7 +121,7 @@ def _items(run: _Run, until: str) -> Iterator[list[Block]]:
     run.place += 1
 
 
-def _spans(tokens: Sequence[Token]) -> list[Span]:
+def _spans(tokens: "Sequence[Token]") -> list[Span]:
     spans: list[Span] = []
     strong = emphasis = 0
     href = ""

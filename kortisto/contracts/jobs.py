@@ -8,7 +8,6 @@ from django.core.files.base import ContentFile
 from django.utils import translation
 from django.utils.translation import gettext
 
-from kortisto.documents.seal import seal_pdf
 from kortisto.kernel.actors import System
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.jobs import job, periodic
@@ -69,6 +68,8 @@ def carry_out_successions() -> None:
 @job("contracts:seal_contract", queue="ca")
 def seal_contract(*, version: str) -> None:
     """Seal a signed contract's paper and keep it. Running twice keeps the first; a seal that is away is tried again."""
+    from kortisto.documents.seal import seal_pdf  # pyhanko is large; only the worker seals
+
     row = ContractVersion.objects.select_related("contract__account__organisation").get(code=version)
     if row.sealed_document or not row.signed:
         return

@@ -1,14 +1,15 @@
-"""What a received file really is. Its name and the browser's word are claims; only parsing it tells."""
+"""What a received file really is. Its name and the browser's word are claims; only parsing it tells.
+
+The libraries that parse are loaded with the first file: they are large, and every program of the house starts without them.
+"""
 
 import hashlib
 import io
 from dataclasses import dataclass
 
-import pikepdf
 from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
 
 from kortisto.kernel.errors import Refusal
 
@@ -79,6 +80,8 @@ def _parse(data: bytes, field: str | None) -> FileType:
     if data[:1024].find(b"%PDF-") >= 0:
         _parse_pdf(data, field)
         return PDF
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(io.BytesIO(data), formats=tuple(IMAGES)) as image:
             name = image.format or ""
@@ -105,6 +108,8 @@ def _parse(data: bytes, field: str | None) -> FileType:
 
 
 def _parse_pdf(data: bytes, field: str | None) -> None:
+    import pikepdf
+
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             encrypted, pages = pdf.is_encrypted, len(pdf.pages)

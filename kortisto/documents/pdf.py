@@ -3,6 +3,7 @@
 Each paper has a template (`typst/<name>.typ`), its words in three languages (`typst/<name>.words.json`) and the facts it
 needs, declared here. Text that people typed reaches typst only as JSON data, so nobody can write markup into a contract.
 Every paper is PDF/UA-1: typst refuses to make one that is not, and `assert_accessible` looks again with another library.
+The libraries are loaded with the first paper: they are large, and most programs of the house make none.
 """
 
 import io
@@ -11,14 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
-import pikepdf
-import typst
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from kortisto.kernel.clock import now
-
-from .form_fields import Field, add_fields
 
 LANGUAGES = ("fi", "sv", "en")
 FOLDER = Path(__file__).parent / "typst"
@@ -279,9 +276,13 @@ def make_pdf(template: str, facts: Mapping[str, Any], language: str) -> bytes:
             "language": language,
         },
     }
+    import typst
+
     pdf = typst.compile(source, pdf_standards="ua-1", timestamp=now().replace(microsecond=0), **given)
     assert isinstance(pdf, bytes)
     if template in FORMS:
+        from .form_fields import Field, add_fields
+
         fields = json.loads(typst.query(source, "<field>", field="value", **given))
         pdf = add_fields(pdf, [Field(**each) for each in fields])
     return pdf
@@ -289,6 +290,8 @@ def make_pdf(template: str, facts: Mapping[str, Any], language: str) -> bytes:
 
 def assert_accessible(pdf: bytes, language: str) -> None:
     """Fail with an AssertionError unless the file is tagged, named, in its language and shows its title to readers."""
+    import pikepdf
+
     with pikepdf.open(io.BytesIO(pdf)) as paper:
         root = paper.Root
         assert bool(root.MarkInfo.Marked), "The paper is not tagged."

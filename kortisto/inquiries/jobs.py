@@ -5,7 +5,6 @@ import logging
 from django.utils import translation
 from django.utils.translation import gettext
 
-from kortisto.documents.seal import seal_pdf
 from kortisto.kernel.actors import System
 from kortisto.kernel.errors import WrongState
 from kortisto.kernel.jobs import job, later, periodic
@@ -61,6 +60,8 @@ def revoke(inquiry: str) -> int:
 @job("inquiries:seal_file", queue="ca")
 def seal_file(inquiry: str) -> None:
     """Make and seal the incident file of a closed inquiry; a second run finds it done."""
+    from kortisto.documents.seal import seal_pdf  # pyhanko is large; only the worker seals
+
     row = Inquiry.objects.select_related("user", "opened_by", "closed_by").get(code=inquiry)
     if row.state != InquiryState.CLOSED or row.document:
         return

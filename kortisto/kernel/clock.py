@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
 from django.utils import timezone
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -28,6 +27,8 @@ def day_of(moment: datetime) -> date:
 
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> frozenset[date]:
+    import holidays  # large, and most programs start without asking for a holiday
+
     return frozenset(holidays.country_holidays("FI", years=year))
 
 

@@ -15,12 +15,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
 
 LANGUAGES = ("fi", "sv")
 PICTURE = re.compile(r"[a-z0-9-]{1,60}\.svg")
@@ -175,11 +177,13 @@ def _fingerprint(folder: Path) -> str:
 
 
 @lru_cache(maxsize=8)
-def _markdown(pictures: str) -> MarkdownIt:
+def _markdown(pictures: str) -> "MarkdownIt":
     """CommonMark with tables and without HTML; what the text links to is checked by the library (no `javascript:`)."""
+    from markdown_it import MarkdownIt  # loaded with the first page of a course
+
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
 
-    def picture(renderer: RendererHTML, tokens: Any, index: int, options: Any, env: Any) -> str:
+    def picture(renderer: "RendererHTML", tokens: Any, index: int, options: Any, env: Any) -> str:
         name = str(tokens[index].attrs.get("src", "")).removeprefix("pictures/")
         tokens[index].attrs["src"] = f"{pictures}{name}" if PICTURE.fullmatch(name) else ""
         tokens[index].attrs["class"] = "course-picture"

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from kortisto.documents.seal import seal_pdf
 from kortisto.kernel.actors import System
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import Refusal, WrongState
@@ -55,6 +54,8 @@ UNCONFIRMED_FOR = timedelta(days=30)
 @job("registrars:seal_training", queue="ca")
 def seal_training(code: str) -> None:
     """Make and seal the paper of a certificate; a second run finds it done."""
+    from kortisto.documents.seal import seal_pdf  # pyhanko is large; only the worker seals
+
     training = TrainingCertificate.objects.filter(code=code, source=TrainingSource.OWN_COURSE).first()
     if training is None or training.document:
         return
