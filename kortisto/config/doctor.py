@@ -41,6 +41,7 @@ def examine() -> int:
 def all_findings() -> Iterator[Finding]:
     """Part by part. A part that fails in a way nobody foresaw is a finding, not the end of the examination."""
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
 
     from kortisto.config.cli import start_django
     from kortisto.config.cluster import ClusterError
@@ -57,6 +58,8 @@ def all_findings() -> Iterator[Finding]:
             yield from part()
         except ClusterError as error:
             yield Finding(name, BAD, str(error), "Mend the private database, or set DATABASE_URL.")
+        except OperationalError:
+            yield Finding(name, BAD, "cannot be examined without the database", "Mend the database first.")
         except Exception as error:
             yield Finding(name, BAD, f"could not be examined ({type(error).__name__})", "Read the program's log.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from kortisto.config import cli, doctor
 from kortisto.kernel.keys import forget_rings, make_data_keys
@@ -107,6 +107,16 @@ def test_a_part_that_fails_unforeseen_does_not_end_the_examination(ready, monkey
     findings = {finding.part: finding for finding in doctor.all_findings()}
     assert findings["mail"].seen == "could not be examined (ZeroDivisionError)"
     assert "proxies" in findings
+
+
+def test_without_a_database_each_part_that_needs_it_says_so(ready, monkeypatch):
+    def away():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(doctor, "PARTS", {"keys": away, "proxies": doctor.PARTS["proxies"]})
+    keys, *others = doctor.all_findings()
+    assert (keys.part, keys.seen) == ("keys", "cannot be examined without the database")
+    assert others
 
 
 def test_what_an_issuer_has_not_decided_is_told_in_a_real_installation_only(settings):
