@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.errors import Refusal
@@ -66,3 +68,20 @@ def read_claims(claims: Mapping[str, Any], *, provider: str, settings: Mapping[s
         method=f"{provider}:{means}"[:80] if means else provider,
         level=level,
     )
+
+
+def provider_name(entry: Mapping[str, Any]) -> str:
+    """What a provider of `KORTISTO_OIDC` or `KORTISTO_SAML` is called in the page's language."""
+    names = entry["name"] if isinstance(entry["name"], dict) else {"fi": entry["name"]}
+    return str(names.get((get_language() or "fi")[:2]) or next(iter(names.values())))
+
+
+def in_words(method: str, level: str) -> str:
+    """A kept identification as people read it: the provider's name while its settings know it, and the level of assurance."""
+    called = method.partition(":")[0]
+    entries = [entry for entry in (*settings.KORTISTO_OIDC, *settings.KORTISTO_SAML) if entry["id"] == called]
+    levels = {
+        "substantial": pgettext("level of assurance", "substantial"),
+        "high": pgettext("level of assurance", "high"),
+    }
+    return f"{provider_name(entries[0]) if entries else method}, {levels.get(level, level)}"

@@ -30,7 +30,7 @@ from joserfc.jwk import ECKey, RSAKey
 from kortisto.kernel.clock import now
 from kortisto.kernel.sealed import blind_index
 
-from .identification import LEVELS, Identified, read_claims
+from .identification import LEVELS, Identified, provider_name, read_claims
 
 ALGORITHMS = ["RS256", "PS256", "ES256"]
 # How an identity token may be encrypted for us; RSA with PKCS #1 v1.5 padding is not among them.
@@ -219,12 +219,11 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
 
 def _app(entry: dict[str, Any]) -> SocialApp:
-    names = entry["name"] if isinstance(entry["name"], dict) else {"fi": entry["name"]}
     secret_file = entry.get("secret_file")
     return SocialApp(
         provider="openid_connect",
         provider_id=entry["id"],
-        name=names.get((get_language() or "fi")[:2]) or next(iter(names.values())),
+        name=provider_name(entry),
         client_id=entry["client_id"],
         secret=Path(secret_file).read_text("utf-8").strip() if secret_file else "",
         settings={**entry, "server_url": entry["issuer"], "oauth_pkce_enabled": True},

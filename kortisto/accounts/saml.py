@@ -21,7 +21,6 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import get_language
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Constants
 from onelogin.saml2.errors import OneLogin_Saml2_ValidationError
@@ -85,11 +84,6 @@ def providers(face: str | None) -> list[dict[str, Any]]:
 
 def provider_of(request: HttpRequest, code: str) -> dict[str, Any] | None:
     return next((entry for entry in providers(getattr(request, "face", None)) if entry["id"] == code), None)
-
-
-def name_of(entry: dict[str, Any]) -> str:
-    names = entry["name"] if isinstance(entry["name"], dict) else {"fi": entry["name"]}
-    return str(names.get((get_language() or "fi")[:2]) or next(iter(names.values())))
 
 
 def metadata(request: HttpRequest, entry: dict[str, Any]) -> bytes:

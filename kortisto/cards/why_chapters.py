@@ -103,7 +103,7 @@ def _contract(order: Any) -> Chapter:
         facts += [
             (_("Signed by"), signature.signer_name),
             (_("Signed at"), signature.signed_at),
-            (_("Way of identifying"), f"{signature.method}, {signature.level}"),
+            (_("Way of identifying"), signature.identified_by),
             (_("SHA-256 of the signed document"), signature.document_sha256),
         ]
     return Chapter("contract", _("Card contract"), facts, (version.reference,))

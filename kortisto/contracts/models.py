@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.accounts.identification import in_words
 from kortisto.accounts.models import User
 from kortisto.kernel.codes import new_code
 from kortisto.kernel.identifiers import new_contract_number
@@ -158,6 +159,11 @@ class ContractSignature(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "signed_by"], name="signed_once_by_each")]
         ordering = ["version_id", "signed_at", "pk"]
+
+    @property
+    def identified_by(self) -> str:
+        """How the signatory was identified, in the page's language."""
+        return in_words(self.method, self.level)
 
 
 class EvidenceKind(models.TextChoices):

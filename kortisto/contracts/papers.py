@@ -77,7 +77,7 @@ def contract_facts(version: ContractVersion, language: str) -> dict[str, Any]:
             {
                 "name": signature.signer_name,
                 "at": signature.signed_at.astimezone(HELSINKI).strftime("%Y-%m-%dT%H:%M"),
-                "method": f"{signature.method}, {signature.level}",
+                "method": signature.identified_by,
             }
             for signature in signatures
         ],

@@ -32,7 +32,7 @@ from .people import PASSWORD, PLAYERS, Player
 
 OFFICE_ROLES = {"hilla": "handler", "heikki": "handler", "oili": "rights", "auli": "auditor", "sulo": "revocation"}
 COURSE = "Sote-korttien rekisteröinti"
-METHOD, LEVEL = "demo", "substantial"
+METHOD, LEVEL = "malli", "substantial"
 
 
 def identified(player: Player) -> Identified:

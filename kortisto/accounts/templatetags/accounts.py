@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from kortisto.accounts import saml
 from kortisto.accounts.arrivals import Expected, expected_newcomer
+from kortisto.accounts.identification import provider_name
 from kortisto.accounts.oidc import SocialAdapter
 from kortisto.rulebook.read import rule
 
@@ -28,7 +29,7 @@ def identification_ways(context: Context, there: str = "", first: bool = False) 
             for app in SocialAdapter().list_apps(request)
         ]
         + [
-            (saml.name_of(entry), reverse("saml_ask", args=[entry["id"]]) + question)
+            (provider_name(entry), reverse("saml_ask", args=[entry["id"]]) + question)
             for entry in saml.providers(getattr(request, "face", None))
         ],
         "csrf_token": context.get("csrf_token"),

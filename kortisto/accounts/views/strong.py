@@ -22,7 +22,7 @@ from kortisto.accounts import saml
 from kortisto.accounts.actions.note_strong_identification import note_strong_identification
 from kortisto.accounts.actions.register_identified_user import register_identified_user
 from kortisto.accounts.arrivals import expected_newcomer, newcomer_arrived
-from kortisto.accounts.identification import Identified
+from kortisto.accounts.identification import Identified, provider_name
 from kortisto.accounts.models import User
 from kortisto.accounts.oidc import Protocol, register_finish
 from kortisto.accounts.pending_login import forget_pending
@@ -69,7 +69,7 @@ def ask_by_saml(request: HttpRequest, provider_id: str) -> HttpResponse:
     """To a provider that speaks SAML (by POST; a link shows a button first)."""
     entry = _saml_provider(request, provider_id)
     if request.method != "POST":
-        return render(request, "socialaccount/login.html", {"provider": {"name": saml.name_of(entry)}})
+        return render(request, "socialaccount/login.html", {"provider": {"name": provider_name(entry)}})
     return HttpResponseRedirect(saml.ask(request, entry, there=request.GET.get("next", "")))
 
 
