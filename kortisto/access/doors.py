@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.kept_forms import form_for, keep_form, page_of, visited_before
 from kortisto.accounts.models import OfficeAppointment
-from kortisto.accounts.sessions import Strength, desk_is_locked, strength_of
+from kortisto.accounts.sessions import Strength, desk_is_locked, note_presence, strength_of
 from kortisto.audit.models import Result
 from kortisto.audit.record import record, viewed, write
 from kortisto.contracts.events import Event
@@ -62,6 +62,8 @@ def _hang(view: View, door: Door, admit: Callable[[HttpRequest, dict[str, Any]],
         answer = admit(request, kwargs)
         if answer is not None:
             return answer
+        if door.who != "anyone" and getattr(request, "face", "") in ("portal", "office"):
+            note_presence(request)
         request.persons_shown = set()  # type: ignore[attr-defined]
         response = _with_what_was_typed(request, lambda: view(request, *args, **kwargs))
         shown: set[str] = request.persons_shown  # type: ignore[attr-defined]

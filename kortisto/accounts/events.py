@@ -20,6 +20,7 @@ class Event(TextChoices):
     ADDRESS_CHECKED = "user:address_checked", _("Message sent to see whether the own address works")
     ADDRESS_WORKS = "user:address_confirmed", _("Own address shown to work")
     DETAILS_CHANGED = "user:details_changed", _("Own details changed")
+    VISITS_ENDED = "user:visits_ended", _("Visits on other devices ended")
     LANGUAGE_SET = "user:language_set", _("Language chosen")
 
     APPOINTED = "appointment:made", _("Appointed to the issuer's office")

@@ -174,7 +174,7 @@ class KeptForm(Row):
 
 
 class Visit(Row):
-    """A registrar's visit to the desk: on which kind of machine, since when, until when.
+    """A user's visit to portal, office or desk: on which kind of machine, since when, until when.
 
     While it lasts the row names its session, so that it can be ended from another machine, or at once by the office.
     """

@@ -92,12 +92,14 @@ def credential_of_address_token(token: str) -> DeskCredential | None:
 # -- The desk ---------------------------------------------------------------------------------------------------------
 
 
-def end_visits(*, user: User, only: Collection[str] | None = None) -> int:
-    """End a registrar's open visits to the desk at once, on every machine, or `only` those of these codes; how many.
+def end_visits(
+    *, user: User, faces: Collection[str] = ("desk",), only: Collection[str] | None = None, but: str = ""
+) -> int:
+    """End a user's open visits to these faces at once, on every machine `but` one, or `only` those of these codes; how many.
 
     Their sessions are deleted: the next thing that is asked for in one of them asks to sign in.
     """
-    rows = Visit.objects.filter(user=user, ended_at=None)
+    rows = Visit.objects.filter(user=user, face__in=faces, ended_at=None).exclude(code=but)
     if only is not None:
         rows = rows.filter(code__in=only)
     keys = [key for key in rows.values_list("session_key", flat=True) if key]

@@ -41,7 +41,9 @@ def identifications(codes: Collection[str]) -> Mapping[str, Named]:
 
 def visits(codes: Collection[str]) -> Mapping[str, Named]:
     rows = Visit.objects.filter(code__in=codes).select_related("user")
-    return {row.code: Named(_("Visit of %(user)s to the desk") % {"user": row.user.name}) for row in rows}
+    words = {"desk": _("Visit of %(user)s to the desk"), "office": _("Visit of %(user)s to the office")}
+    portal = _("Visit of %(user)s to the portal")
+    return {row.code: Named(words.get(row.face, portal) % {"user": row.user.name}) for row in rows}
 
 
 def notification_choices(codes: Collection[str]) -> Mapping[str, Named]:

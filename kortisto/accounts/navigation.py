@@ -37,7 +37,7 @@ register_language_memory(language_of, keep_language)
 
 for face in ("portal", "office"):
     register_nav(face, _("Own details"), "own_profile", 100, admitted, place="person")
-    register_nav(face, _("Ways of signing in"), "mfa_index", 110, admitted, place="person")
+    register_nav(face, _("Signing in and security"), "mfa_index", 110, admitted, place="person")
 for face in ("portal", "office", "holder"):
     register_nav(face, _("Sign out"), "account_logout", 900, place="person", post=True)
 

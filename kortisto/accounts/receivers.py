@@ -14,7 +14,9 @@ from kortisto.messages.bouncing import address_works
 
 from .events import Event
 from .models import User
-from .sessions import Strength, set_strength, strength_of
+from .moves import end_visits
+from .sessions import VISIT, Strength, set_strength, strength_of, visit_goes_on
+from .visits import LISTED_AT
 
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -45,7 +47,11 @@ def factor_failed(request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 @receiver([account.password_changed, account.password_set, account.password_reset])
 def password_changed(request: HttpRequest, user: User, signal: Any, **kwargs: Any) -> None:
+    """Visits elsewhere, which hung on the old password, are over; this one goes on."""
     by = "reset" if signal is account.password_reset else "owner"
+    here = request.session.get(VISIT, "") if request.user == user else ""
+    end_visits(user=user, faces=LISTED_AT, but=here)
+    visit_goes_on(request)
     record(Event.PASSWORD_CHANGED, actor=user, subject=user, grounds={"by": by})
 
 

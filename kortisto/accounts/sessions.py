@@ -14,6 +14,8 @@ from .models import Visit
 
 STRENGTH, LOCKED, LAST_SEEN = "strength", "desk_locked", "desk_last_seen"
 NOTED_EVERY = timedelta(seconds=30)
+VISIT, SEEN = "visit", "visit_seen"
+SEEN_EVERY = timedelta(minutes=5)
 
 
 class Strength(IntEnum):
@@ -35,6 +37,23 @@ def strength_of(request: HttpRequest) -> Strength:
     if not request.user.is_authenticated:
         return Strength.NONE
     return Strength(request.session.get(STRENGTH, Strength.PASSWORD))
+
+
+def note_presence(request: HttpRequest) -> None:
+    """The visitor of portal or office asks for a page: now and then their list of visits learns when that was."""
+    seen = request.session.get(SEEN)
+    if seen is None or _asks_by_itself(request):
+        return
+    moment = now()
+    if moment - datetime.fromisoformat(seen) > SEEN_EVERY:
+        request.session[SEEN] = moment.isoformat()
+        Visit.objects.filter(code=request.session.get(VISIT, "")).update(last_seen_at=moment)
+
+
+def visit_goes_on(request: HttpRequest) -> None:
+    """The session has a new key since who it is was proved anew; the visit is the same one."""
+    rows = Visit.objects.filter(code=request.session.get(VISIT, ""), ended_at=None)
+    rows.update(session_key=request.session.session_key)
 
 
 def desk_is_locked(request: HttpRequest) -> bool:

@@ -19,7 +19,7 @@ from .backends import DESK_BACKEND
 from .events import Event
 from .models import DeskCredential, User, Visit
 from .moves_desk import first_use_stamp, may_begin
-from .sessions import Strength, desk_in_use, set_strength
+from .sessions import SEEN, VISIT, Strength, desk_in_use, set_strength
 from .states import DeskCredentialState
 
 PORTAL_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -27,6 +27,8 @@ PENDING = "desk_pending"
 PENDING_FOR = timedelta(minutes=5)
 FIRST_USE = "desk_first_use"
 FIRST_USE_FOR = timedelta(minutes=30)
+LISTED_AT = ("portal", "office")
+"""Where visits are listed from their beginning; the desk lists one when its factor was right."""
 PROVED = "desk_proved"
 PROVED_FOR = timedelta(minutes=5)
 
@@ -44,6 +46,8 @@ def begin_visit(
 def note_visit(request: HttpRequest, *, user: User, strength: Strength, method: str) -> None:
     """Keep how strongly the user has signed in, and put it on record with the face (BR-LG-01)."""
     set_strength(request, strength)
+    if getattr(request, "face", "") in LISTED_AT:
+        note_machine(request, user)
     record(
         Event.USER_SIGNED_IN, actor=user, subject=user, grounds={"strength": strength.name.lower(), "method": method}
     )
@@ -140,16 +144,18 @@ def begin_desk_visit(request: HttpRequest, *, credential: DeskCredential, method
 
 
 def note_machine(request: HttpRequest, user: User) -> None:
-    """Keep the visit with the kind of machine it is on, for the registrar's own list; what the session was before is over."""
-    Visit.objects.create(
-        user=user, face="desk", device=device_of(request.headers.get("User-Agent", "")), last_seen_at=now(),
-        session_key=request.session.session_key,
+    """Keep the visit with the kind of machine it is on, for the user's own list; what the session was before is over."""
+    moment = now()
+    visit = Visit.objects.create(
+        user=user, face=getattr(request, "face", "desk"), device=device_of(request.headers.get("User-Agent", "")),
+        last_seen_at=moment, session_key=request.session.session_key,
     )  # fmt: skip
+    request.session[VISIT], request.session[SEEN] = visit.code, moment.isoformat()
 
 
-def open_visits(user: User) -> list[Visit]:
-    """The user's visits to the desk that go on; those whose session has run out are not among them. Two queries."""
-    rows = list(Visit.objects.filter(user=user, ended_at=None).order_by("-last_seen_at", "-pk"))
+def open_visits(user: User, *, face: str = "desk") -> list[Visit]:
+    """The user's visits to a face that go on; those whose session has run out are not among them. Two queries."""
+    rows = list(Visit.objects.filter(user=user, face=face, ended_at=None).order_by("-last_seen_at", "-pk"))
     alive = set(
         Session.objects.filter(session_key__in=[row.session_key for row in rows], expire_date__gt=now()).values_list(
             "session_key", flat=True

@@ -74,11 +74,18 @@ def path_of(link: str) -> str:
 
 def desk_visit(user: User, *, device: str = "Firefox, Windows") -> Visit:
     """The user is at the desk on another machine."""
-    store = store_of("desk")()
+    return _visit_elsewhere(user, "desk", device)
+
+
+def portal_visit(user: User, *, device: str = "Safari, iPhone") -> Visit:
+    """The user is in the portal on another machine."""
+    return _visit_elsewhere(user, "portal", device)
+
+
+def _visit_elsewhere(user: User, face: str, device: str) -> Visit:
+    store = store_of(face)()
     store.create()
-    return Visit.objects.create(
-        user=user, face="desk", device=device, session_key=store.session_key, last_seen_at=now()
-    )
+    return Visit.objects.create(user=user, face=face, device=device, session_key=store.session_key, last_seen_at=now())
 
 
 # A half of a password as its message says it.

@@ -39,6 +39,8 @@ AT_THE_DESK = [
 IN_THE_PORTAL = [
     "/asiointi/omat-tiedot/",
     "/asiointi/tunnistautuminen/",
+    "/asiointi/tunnistautuminen/istunnot/paata/",
+    "/asiointi/tunnistautuminen/tapahtumat/",
     "/asiointi/tunnistautuminen/koodisovellus/",
     "/asiointi/salasana/vaihda/",
     "/asiointi/kirjaudu/ulos/",

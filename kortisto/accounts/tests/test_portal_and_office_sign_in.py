@@ -1,20 +1,24 @@
 """Portal and office: e-mail and password, and always a second factor."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 
+from kortisto.accounts.actions.end_own_visits import end_own_visits
 from kortisto.accounts.actions.reset_second_factors import reset_second_factors
+from kortisto.accounts.visits import open_visits
 from kortisto.audit.models import AuditEvent
 from kortisto.kernel.errors import NotVisible, Refusal
 from kortisto.kernel.testing import rule
 from kortisto.messages.models import OutgoingMessage
 from tests.visits import visit
 
-from .cast import PASSWORD, browser, code_of, path_of, posted
+from .cast import PASSWORD, browser, code_of, desk_visit, path_of, portal_visit, posted
 
 pytestmark = pytest.mark.django_db
 WRONG = "The e-mail address or the password is wrong."
@@ -242,3 +246,80 @@ def test_a_closed_user_does_not_come_in(maija):
     maija.save()
     client, _answer = sign_in()
     assert client.get("/asiointi/").headers["Location"].startswith("/asiointi/kirjaudu/")
+
+
+# -- Where I am signed in ---------------------------------------------------------------------------------------------
+
+SECURITY = {face: f"/{face}/tunnistautuminen/" for face in ("asiointi", "virasto")}
+
+
+def at_two_machines(face: str, email: str):
+    """The same user's visits in two browsers, both with a second factor."""
+    here, _answer = sign_in(face, email)
+    secret, _done = take_code_app(here, face)
+    there, _answer = sign_in(face, email)
+    done = there.post(f"/{face}/kirjaudu/varmistus/", {"code": code_of(secret, steps=1)})
+    assert done.status_code == 302, done.content.decode()
+    return here, there
+
+
+@pytest.mark.parametrize(("face", "name"), [("asiointi", "maija"), ("virasto", "hilla")])
+def test_a_visit_on_another_device_is_seen_and_ended_and_this_one_goes_on(face, name, maija, hilla):
+    here, there = at_two_machines(face, f"{name}@example.fi")
+    page = here.get(SECURITY[face]).content.decode()
+    assert page.count("This device") == 1
+    assert page.count("Sign out of the device") == 1
+    end = f"{SECURITY[face]}istunnot/paata/"
+    assert "Visits that end" in here.get(end).content.decode()
+    assert here.post(end).status_code == 302
+    assert "kirjaudu" in there.get(f"/{face}/omat-tiedot/").headers["Location"]
+    assert here.get(f"/{face}/omat-tiedot/").status_code == 200
+    assert "End all visits" not in here.get(SECURITY[face]).content.decode()
+    assert AuditEvent.objects.filter(event="user:visits_ended").count() == 1
+
+
+def test_one_of_several_visits_is_ended_by_itself(maija):
+    here, there = at_two_machines("asiointi", "maija@example.fi")
+    third = portal_visit(maija)
+    here.post(f"{SECURITY['asiointi']}istunnot/paata/?kaynti={third.code}")
+    assert there.get("/asiointi/omat-tiedot/").status_code == 200
+    assert third.code not in [visit.code for visit in open_visits(maija, face="portal")]
+
+
+@pytest.mark.parametrize("visit_of", [portal_visit, desk_visit])
+def test_nobody_ends_somebody_elses_visit_nor_one_of_the_desk(visit_of, maija, world):
+    whose = world.tuula if visit_of is portal_visit else maija
+    with pytest.raises(NotVisible) as said:
+        end_own_visits(actor=maija, visits=[visit_of(whose)])
+    assert said.value.code == "not_yours"
+
+
+def test_a_new_password_ends_the_visits_on_other_devices_and_this_one_stays_on_the_list(maija):
+    here, there = at_two_machines("asiointi", "maija@example.fi")
+    new = {"oldpassword": PASSWORD, "password1": "lumi-puro-koivu-22", "password2": "lumi-puro-koivu-22"}
+    assert here.post("/asiointi/salasana/vaihda/", new).status_code == 302
+    assert "kirjaudu" in there.get("/asiointi/omat-tiedot/").headers["Location"]
+    page = here.get(SECURITY["asiointi"]).content.decode()
+    assert page.count("This device") == 1
+    assert "Sign out of the device" not in page
+
+
+def test_signing_out_ends_the_visit_and_the_list_learns_when_it_was_seen(maija):
+    here, there = at_two_machines("asiointi", "maija@example.fi")
+    there.post("/asiointi/kirjaudu/ulos/")
+    (left,) = open_visits(maija, face="portal")
+    later = left.last_seen_at + timedelta(minutes=6)
+    with time_machine.travel(later, tick=False):
+        here.get("/asiointi/omat-tiedot/")
+    (left,) = open_visits(maija, face="portal")
+    assert left.last_seen_at == later
+
+
+def test_ones_own_events_tell_of_sign_ins_and_passwords_and_of_nobody_else(maija, hilla):
+    here, there = at_two_machines("asiointi", "maija@example.fi")
+    there.post("/asiointi/kirjaudu/ulos/")
+    sign_in("virasto", "hilla@example.fi")
+    page = here.get("/asiointi/tunnistautuminen/tapahtumat/").content.decode()
+    assert "Signed in" in page
+    assert "Signed out" in page
+    assert "Hilla" not in page

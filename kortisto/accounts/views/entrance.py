@@ -1,5 +1,6 @@
 """The portal's and the office's entrance: allauth's views behind our doors, and the pages that lead to a second factor."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account import views as account
@@ -10,6 +11,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal.flows import remove_authenticator
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,13 +19,19 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import open_door, own_door
+from kortisto.accounts.actions.end_own_visits import end_own_visits
+from kortisto.accounts.queries import events_of_user
 from kortisto.accounts.sessions import Strength, set_strength, strength_of
 from kortisto.accounts.totp import picture_of
-from kortisto.ui.forms import confirm_page
+from kortisto.accounts.visits import open_visits
+from kortisto.audit.queries import told
+from kortisto.ui.forms import Form, act, confirm_page
+from kortisto.ui.paging import page_of
 
-from .common import next_page
+from .common import next_page, posted
 
 AFTER_FACTOR = "after_factor"
+FEW_EVENTS = 5
 setting_up = own_door(strength=Strength.PASSWORD)
 
 # -- In and out -------------------------------------------------------------------------------------------------------
@@ -104,7 +112,10 @@ def second_factor_needed(request: HttpRequest) -> HttpResponse:
 
 @own_door(strength=Strength.PASSWORD)
 def security(request: HttpRequest) -> HttpResponse:
-    """The user's ways of signing in."""
+    """The user's ways of signing in, where they are signed in, and what has happened lately."""
+    user: Any = request.user
+    visits = open_visits(user, face=request.face)  # type: ignore[attr-defined]
+    here = request.session.session_key
     owned = Authenticator.objects.filter(user_id=request.user.pk).order_by("created_at")
     codes = owned.filter(type=Authenticator.Type.RECOVERY_CODES).first()
     return render(
@@ -117,8 +128,50 @@ def security(request: HttpRequest) -> HttpResponse:
             ],
             "recovery_codes": codes,
             "recovery_codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
-            "has_password": request.user.has_usable_password(),  # type: ignore[union-attr]
+            "has_password": user.has_usable_password(),
+            "visits": [(visit, visit.session_key == here) for visit in visits],
+            "others": any(visit.session_key != here for visit in visits),
+            "events": told(events_of_user(user)[:FEW_EVENTS], about=user),
         },
+    )
+
+
+@own_door
+def own_events(request: HttpRequest) -> HttpResponse:
+    """What has happened to the user: signing in, passwords, factors, addresses."""
+    user: Any = request.user
+    page = page_of(request, events_of_user(user))
+    entries = told(events_of_user(user).filter(pk__in=[event.pk for event in page.rows]), about=user)
+    return render(request, "accounts/own_events.html", {"page": page, "entries": entries})
+
+
+@own_door
+def visits_end(request: HttpRequest) -> HttpResponse:
+    """Asks before one visit to this face on another machine, or every one of them, is ended."""
+    here, user = request.session.session_key, request.user
+    visits = open_visits(user, face=request.face)  # type: ignore[arg-type, attr-defined]
+    others = [visit for visit in visits if visit.session_key != here]
+    code = request.GET.get("kaynti", "")
+    chosen = [visit for visit in others if visit.code == code] if code else others
+    if not chosen:
+        return redirect("mfa_index")
+    form = Form(posted(request))
+    if request.method == "POST" and act(form, partial(end_own_visits, actor=user, visits=chosen)):
+        messages.success(request, _("The visits on other devices have ended."))
+        return redirect("mfa_index")
+    return confirm_page(
+        request,
+        title=_("End the visits on other devices?"),
+        form=form,
+        consequences=[
+            _("Visits that end: %(devices)s.")
+            % {"devices": "; ".join(visit.device or str(_("Unknown device")) for visit in chosen)},
+            _("What has not been saved there is lost. This visit goes on."),
+            _("If you do not know a device, change your password too."),
+        ],
+        submit=_("End the visits"),
+        danger=True,
+        back=reverse("mfa_index"),
     )
 
 

@@ -26,7 +26,7 @@ from kortisto.accounts.identification import Identified, provider_name
 from kortisto.accounts.models import User
 from kortisto.accounts.oidc import Protocol, register_finish
 from kortisto.accounts.pending_login import forget_pending
-from kortisto.accounts.sessions import Strength, set_strength
+from kortisto.accounts.sessions import Strength, set_strength, visit_goes_on
 from kortisto.accounts.visits import begin_visit
 from kortisto.kernel.actors import Visitor
 from kortisto.kernel.errors import Refusal
@@ -127,6 +127,7 @@ def finish(request: HttpRequest, identified: Identified, wanted: str | None) -> 
         note_strong_identification(actor=request.user, identified=identified, face=_face(request))
         set_strength(request, Strength.IDENTIFIED)
         request.session.cycle_key()
+        visit_goes_on(request)
         _note_proof(request)
         return HttpResponseRedirect(there)
     person = Person.objects.with_identity_code(identified.identity_code).first()

@@ -2,7 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 
-from kortisto.accounts.tests.cast import desk_visit
+from kortisto.accounts.tests.cast import desk_visit, portal_visit
 
 from .kinds import *
 from .rows import *
@@ -34,6 +34,7 @@ VERBS: dict[str, Verb] = {
     "accounts:end_appointment": Verb("operator", lambda w: {"appointment": w.hilla.appointments.get()}, SET_UP),
     "accounts:choose_notifications": Verb("riitta", lambda w: {"wanted": []}, USERS),
     "accounts:end_desk_visits": Verb("riitta", lambda w: {"visits": [desk_visit(w.riitta)]}),
+    "accounts:end_own_visits": Verb("maija", lambda w: {"visits": [portal_visit(w.maija)]}),
     "accounts:end_desk_credential": Verb("oili", lambda w: {"credential": desk(w), **REASON}, GIVERS | {"operator"}),
     "accounts:expire_desk_credential": Verb("program", lambda w: {"credential": sent_desk(w)}, SET_UP),
     "accounts:note_strong_identification": Verb("maija", lambda w: {"identified": person(), "face": "portal"}, USERS),
