@@ -19,6 +19,8 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     OrganisationKind.STATE: (ContractType.STATE_ADMIN, ContractType.SOTE),
     OrganisationKind.OTHER: (ContractType.SOTE, ContractType.ORGANISATION),
 }
+# Besides rescue departments these may authorise a county's point for organisation cards.
+SERVED = (OrganisationKind.MUNICIPALITY, OrganisationKind.STATE)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Type:
         known = {
             ContractType.SOTE: _("Personnel cards and actor cards of health and social care."),
             ContractType.STATE_ADMIN: _(
-                "Organisation cards. A rescue department can be served once this contract is in force."
+                "Organisation cards. Rescue departments, municipalities and state bodies can be served once it is in force."
             ),
             ContractType.ORGANISATION: _("Organisation cards."),
         }
@@ -89,6 +91,13 @@ def is_for_staff(name: str) -> bool:
     return name == ContractType.SOTE or (
         name not in ContractType.values and bool(kinds_covered(name) & set(MANDATED_KINDS))
     )
+
+
+def serves_organisation_cards(name: str, *, giver: Organisation) -> bool:
+    """Whether this organisation may authorise a county's point for organisation cards in a contract of the type (BR-AU-09)."""
+    if giver.kind == OrganisationKind.RESCUE:
+        return name in rule("rescue_contract_types")
+    return giver.kind in SERVED and name in (ContractType.STATE_ADMIN, ContractType.ORGANISATION)
 
 
 def mandated_kinds(name: str) -> tuple[str, ...]:

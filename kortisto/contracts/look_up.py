@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.kernel.clock import today
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import check_business_id, check_service_number, looks_like_contract_number
-from kortisto.organisations.models import Organisation, OrganisationKind, RegistrationPoint
+from kortisto.organisations.models import Organisation, RegistrationPoint
 from kortisto.organisations.states import PointState
-from kortisto.rulebook.read import rule
 from kortisto.ui.language import name_of
 
-from .contract_types import is_for_staff, mandated_kinds
+from .contract_types import is_for_staff, mandated_kinds, serves_organisation_cards
 from .events import Event
 from .models import CardContract, CardKind, ContractType, Mandate
 from .states import OPEN_MANDATE_STATES, VersionState
@@ -143,13 +142,10 @@ def refuse_wrong_period(*, valid_from: date, valid_until: date | None) -> None:
 def refuse_wrong_type(contract: CardContract) -> None:
     """Refuse with `mandate_not_in_this_type` a mandate in a contract that has none.
 
-    Another organisation is authorised in a health and social care contract; a rescue department does it in its own contract, of
-    a type that the rulebook names (BR-AU-09).
+    Another organisation is authorised in a health and social care contract; rescue departments, municipalities and state bodies
+    do it for organisation cards in their own contract, too (BR-AU-09).
     """
-    if is_for_staff(contract.type):
-        return
-    rescue = contract.organisation.kind == OrganisationKind.RESCUE
-    if not rescue or contract.type not in rule("rescue_contract_types"):
+    if not is_for_staff(contract.type) and not serves_organisation_cards(contract.type, giver=contract.organisation):
         raise Refusal(
             "mandate_not_in_this_type", _("Another organisation is authorised in a health and social care contract.")
         )
@@ -167,7 +163,7 @@ def county_contract(point: RegistrationPoint) -> CardContract | None:
 
 
 def refuse_before_county(*, point: RegistrationPoint, contract: CardContract) -> None:
-    """Refuse with `county_contract_missing` a rescue department's mandate before the county has its own contract (BR-AU-09)."""
+    """Refuse with `county_contract_missing` a mandate for organisation cards before the county has its contract (BR-AU-09)."""
     if not is_for_staff(contract.type) and county_contract(point) is None:
         raise Refusal(
             "county_contract_missing",

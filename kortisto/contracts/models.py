@@ -261,6 +261,7 @@ class CustomershipKind(models.TextChoices):
     OWN = "own", _("The point's own customer")
     YS_SOTE = "ys_sote", _("Private sector organisation")
     RESCUE = "rescue", _("Rescue department")
+    SERVED = "served", _("Municipality or state body, organisation cards")
 
 
 class Customership(Row):
@@ -293,7 +294,7 @@ class Customership(Row):
         name = self.organisation.name(language)
         if self.kind == CustomershipKind.YS_SOTE:
             return f"YS sote/{name}"
-        return name if self.kind == CustomershipKind.RESCUE else self.point.name(language)
+        return self.point.name(language) if self.kind == CustomershipKind.OWN else name
 
     @property
     def hue(self) -> int:

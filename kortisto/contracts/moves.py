@@ -259,8 +259,8 @@ def open_customership(*, mandate: Mandate) -> Customership:
 
 
 def _kind_of(mandate: Mandate) -> str:
-    rescue = mandate.giver.kind == OrganisationKind.RESCUE and not is_for_staff(mandate.contract.type)
-    return CustomershipKind.RESCUE if rescue else CustomershipKind.YS_SOTE
+    other = CustomershipKind.RESCUE if mandate.giver.kind == OrganisationKind.RESCUE else CustomershipKind.SERVED
+    return CustomershipKind.YS_SOTE if is_for_staff(mandate.contract.type) else other
 
 
 def give_point_right(

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kortisto.access.policy import grounds_to_order
 from kortisto.contracts.actions.add_mandate import add_mandate
 from kortisto.contracts.actions.close_rescue_process import close_rescue_process
 from kortisto.contracts.actions.grant_contract import grant_contract
@@ -15,7 +16,7 @@ from kortisto.contracts.actions.sign_contract import sign_contract
 from kortisto.contracts.actions.start_rescue_process import start_rescue_process
 from kortisto.contracts.actions.submit_contract import submit_contract
 from kortisto.contracts.actions.take_case import take_case
-from kortisto.contracts.models import Case, ContractVersion, Customership, Mandate, RescueProcess
+from kortisto.contracts.models import CardContract, Case, ContractVersion, Customership, Mandate, RescueProcess
 from kortisto.contracts.queries_rescue import Chain, chains, processes
 from kortisto.kernel.errors import NotVisible, Refusal, WrongState
 from kortisto.kernel.testing import rule
@@ -117,6 +118,28 @@ def test_nobody_else_authorises_in_another_type_of_contract(world):
     with pytest.raises(Refusal) as said:
         with_mandate(world, version, world.keskus)
     assert said.value.code == "mandate_not_in_this_type"
+
+
+@rule("BR-AU-09")
+@pytest.mark.parametrize(("kind", "contract_type"), [("municipality", "organisation"), ("state", "state_admin")])
+def test_a_municipality_and_a_state_body_are_served_once_the_county_has_its_own_contract(world, kind, contract_type):
+    version = rescue_draft(world)
+    type(world.other_clinic).objects.filter(pk=world.other_clinic.pk).update(kind=kind)
+    CardContract.objects.filter(pk=version.contract_id).update(type=contract_type)
+    version = ContractVersion.objects.get(pk=version.pk)
+    with pytest.raises(Refusal) as said:
+        with_mandate(world, version, world.keskus)
+    assert said.value.code == "county_contract_missing"
+    county_contract(world)
+    trained_for_organisation_cards(world.riitta, world.rauno)
+    with_mandate(world, version, world.keskus)
+    version = signed(world, version)
+    mandate = Mandate.objects.get(contract=version.contract)
+    grant_rights(actor=world.hilla, mandate=mandate, approved_by=world.heikki)
+    customership = Customership.objects.get(mandate=mandate)
+    assert (customership.kind, customership.label("fi")) == ("served", "Koivurannan pelastuslaitos")
+    grounds = grounds_to_order(actor=world.riitta, customership=customership, kind="organisation")
+    assert grounds.mandate == mandate
 
 
 def test_the_mandate_covers_organisation_cards_only(world):
