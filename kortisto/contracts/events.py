@@ -31,6 +31,7 @@ class Event(TextChoices):
     SUBSCRIPTION_REMOVED = "subscription:removed", _("Point subscription removed")
     MAIN_POINT_CHOSEN = "subscription:chosen_as_main", _("Main registration point chosen")
     SUCCESSION_STARTED = "succession:started", _("Change of the organisation told")
+    SUCCESSION_BEGUN = "succession:begun", _("Change of the organisation begun by the office")
     SUCCESSION_WITHDRAWN = "succession:withdrawn", _("Change of the organisation withdrawn")
     SUCCESSION_APPROVED = "succession:approved", _("Change of the organisation approved")
     SUCCESSION_REJECTED = "succession:rejected", _("Change of the organisation rejected")

@@ -64,6 +64,24 @@ class SuccessionForm(Form):
                 del self.fields[name]
 
 
+class BeginSuccessionForm(SuccessionForm):
+    """What the office knows when the customer does not tell it: a merger or a split, never a new name."""
+
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(organisation, *args, **kwargs)
+        for name in ("name_fi", "name_sv"):
+            del self.fields[name]
+        kinds = [choice for choice in SuccessionKind.choices if choice[0] != SuccessionKind.RENAME]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].widget.hints = {}  # type: ignore[attr-defined]
+        self.fields["business_id"].required = True
+        self.fields["business_id"].help_text = _("The organisation needs an account of its own first.")
+        self.fields["text"].label = _("What does this stand on?")
+        self.fields["text"].help_text = _(
+            "The organisation reads this in the matter. For example: dissolved on 1 March."
+        )
+
+
 class DecideForm(Form):
     reason = forms.CharField(
         label=_("What the decision stands on"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})

@@ -5,11 +5,14 @@ its orders stay readable as they were.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.core.files.base import File
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.accounts.models import User
 from kortisto.holders.models import EmploymentProof
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import Refusal
@@ -21,7 +24,7 @@ from kortisto.organisations.states import AccountState, MembershipState, PointSt
 
 from .models import CardContract, Case, CaseKind, ContractVersion, Customership, CustomershipKind, Mandate, Succession
 from .models import SuccessionKind as Kind
-from .moves import begin_version, open_case
+from .moves import begin_version, keep_message, open_case
 from .states import (
     CUSTOMERSHIP,
     LIVING_MANDATE_STATES,
@@ -65,6 +68,48 @@ def successor_by(business_id: str, *, organisation: Organisation) -> Organisatio
             field="business_id",
         )
     return found
+
+
+def open_succession(
+    *,
+    by: User,
+    from_office: bool,
+    account: CustomerAccount,
+    kind: str,
+    effective_on: date,
+    text: str,
+    attachment: File,
+    name_fi: str = "",
+    name_sv: str = "",
+    business_id: str = "",
+    points: list[str] | None = None,
+    mandates: list[str] | None = None,
+) -> tuple[Succession, Case]:
+    """A change of the account's organisation, told by the customer or begun by the office, with its evidence and its matter.
+
+    Refuses with `succession_under_way`, `nothing_passes` (a split of nothing), those of `successor_by`, and a file that cannot be
+    received.
+    """
+    organisation = account.organisation
+    if Succession.objects.filter(organisation=organisation, state__in=UNDER_WAY).exists():
+        raise Refusal(
+            "succession_under_way",
+            _("A change of the organisation is under way. You find it among the unfinished matters."),
+        )
+    renamed = kind == Kind.RENAME
+    successor = organisation if renamed else successor_by(business_id, organisation=organisation)
+    theirs = set(organisation.points.values_list("code", flat=True)) & set(points or [])
+    given = set(organisation.mandates_given.values_list("code", flat=True)) & set(mandates or [])
+    if kind == Kind.SPLIT and not theirs and not given:
+        raise Refusal("nothing_passes", _("Choose what moves to the other organisation."), field="mandates")
+    succession = Succession.objects.create(
+        kind=kind, organisation=organisation, successor=successor, effective_on=effective_on, started_by=by,
+        old_name_fi=organisation.name_fi, name_fi=name_fi.strip() if renamed else "",
+        name_sv=name_sv.strip() if renamed else "", points=sorted(theirs), mandates=sorted(given),
+    )  # fmt: skip
+    case = open_case(kind=CaseKind.SUCCESSION, account=account, subject=succession)
+    keep_message(case=case, by=by, from_office=from_office, text=text, attachments=[attachment], field="attachment")
+    return succession, case
 
 
 def mandates_that_pass(succession: Succession) -> QuerySet[Mandate]:

@@ -78,6 +78,7 @@ desk = [
 ]
 
 office = [
+    path("organisaatiot/<str:code>/muutos/", succession.succession_begin, name="succession_begin"),
     path("asiat/<str:code>/muutos/hyvaksy/", succession.succession_approve, name="succession_approve"),
     path("asiat/<str:code>/muutos/hylkaa/", succession.succession_reject, name="succession_reject"),
     path("pelastuslaitokset/", rescue.rescue_list_office, name="rescue_list"),

@@ -67,6 +67,7 @@ LEFT_OUT = {
     "organisations:change_point": "the same",
     "organisations:propose_administrator": "a decision of two people with evidence of its own",
     "contracts:start_succession": "evidence of its own, a decision of two people and a carrying out: tried in its own tests",
+    "contracts:begin_succession": "the same",
     "contracts:keep_sealed_contract": "the job that seals a signed contract's paper gives the file",
     "organisations:begin_staff_visit": "a visit hangs on a session's token",
 }

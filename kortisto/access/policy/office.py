@@ -83,6 +83,11 @@ def grounds_to_decide_succession(*, actor: Any, succession: Succession) -> Groun
     return grounds_to_decide_on(actor=actor, roles=(OfficeRole.HANDLER,), organisations=sides)
 
 
+def grounds_to_begin_succession(*, actor: Any, organisations: Iterable[Organisation]) -> Grounds:
+    """Beginning at the office what the customer does not tell: a handler who is a user of neither side (BR-AU-19, BR-SC-04)."""
+    return grounds_to_decide_on(actor=actor, roles=(OfficeRole.HANDLER,), organisations=organisations)
+
+
 GRANTING_ROLES = (OfficeRole.HANDLER, OfficeRole.RIGHTS)
 
 

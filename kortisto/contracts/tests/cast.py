@@ -5,6 +5,7 @@ from typing import Any
 from kortisto.accounts.models import StrongIdentification, User
 from kortisto.contracts.actions.add_mandate import add_mandate
 from kortisto.contracts.actions.approve_succession import approve_succession
+from kortisto.contracts.actions.begin_succession import begin_succession
 from kortisto.contracts.actions.check_evidence import check_evidence
 from kortisto.contracts.actions.give_evidence import give_evidence
 from kortisto.contracts.actions.grant_contract import grant_contract
@@ -172,6 +173,15 @@ def told_change(world: Any, *, kind: str = "rename", by: Any = None, account: An
         actor=by or world.maija, account=account or world.clinic_account, kind=kind, attachment=upload(pdf_bytes()),
         **(given | changes),
     )  # fmt: skip
+
+
+def begun_change(world: Any, *, by: Any = None, **changes: Any) -> Succession:
+    """The clinic has been dissolved: Hilla of the office begins its merger into the other clinic, on the register's extract."""
+    given: dict[str, Any] = {
+        "kind": "merger", "effective_on": today(), "text": "Purettu kaupparekisterin mukaan.",
+        "business_id": world.other_clinic.business_id, "attachment": upload(pdf_bytes()),
+    }  # fmt: skip
+    return begin_succession(actor=by or world.hilla, account=world.clinic_account, **(given | changes))
 
 
 def handled_change(world: Any, **changes: Any) -> Succession:

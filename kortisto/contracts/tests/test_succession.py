@@ -10,6 +10,7 @@ from kortisto.access.policy import grounds_to_order
 from kortisto.contracts.actions.approve_succession import approve_succession
 from kortisto.contracts.actions.carry_out_succession import carry_out_succession
 from kortisto.contracts.actions.reject_succession import reject_succession
+from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.actions.withdraw_succession import withdraw_succession
 from kortisto.contracts.decisions import APPROVE_SUCCESSION
 from kortisto.contracts.jobs import carry_out_successions
@@ -19,6 +20,7 @@ from kortisto.kernel.actors import System
 from kortisto.kernel.clock import today
 from kortisto.kernel.errors import Refusal, WrongState
 from kortisto.kernel.testing import rule
+from kortisto.messages.models import OutgoingMessage
 from kortisto.organisations.models import Membership, Organisation, RegistrationPoint
 from kortisto.registrars.models import RegistrarRight
 from kortisto.rulebook.actions.approve import approve
@@ -27,7 +29,7 @@ from kortisto.ui.face import FACES, address
 from kortisto.ui.testing import assert_accessible, assert_fits
 from tests.visits import visit
 
-from .cast import approved_change, contract_in_force, handled_change, told_change
+from .cast import approved_change, begun_change, contract_in_force, handled_change, told_change
 
 pytestmark = pytest.mark.django_db
 PROGRAM = System("contracts")
@@ -208,6 +210,91 @@ def test_one_change_at_a_time_and_it_can_be_taken_back(world):
     with pytest.raises(WrongState):
         withdraw_succession(actor=world.tuula, succession=succession)
     assert told_change(world).state == "submitted"
+
+
+# -- Begun by the office ------------------------------------------------------------------------------------------------------
+
+
+@rule("BR-AU-19")
+def test_when_the_customer_is_gone_the_office_begins_and_two_people_decide(world):
+    succession = begun_change(world)
+    assert (succession.state, succession.started_by) == ("submitted", world.hilla)
+    contract_in_force(world, world.other_account, world.otto)
+    case = Case.objects.get(subject=succession.reference)
+    assert case.messages.get().from_office
+    take_case(actor=world.hilla, case=case)
+    succession.refresh_from_db()
+    with pytest.raises(Refusal) as said:
+        approve_succession(actor=world.hilla, succession=succession, reason="Ote.")
+    assert said.value.code == "second_person_needed"
+    approve_succession(actor=world.hilla, succession=succession, reason="Ote.", approved_by=world.heikki)
+    carry_out_successions()
+    assert Mandate.objects.get(pk=world.clinic_mandate.pk).giver == world.other_clinic
+
+
+def test_both_organisations_are_told_at_once_and_who_is_still_there_takes_it_back(world):
+    succession = begun_change(world)
+    told = set(OutgoingMessage.objects.filter(name="succession_begun").values_list("addressee", flat=True))
+    assert {world.maija.actor_code, world.otto.actor_code} <= told
+    withdraw_succession(actor=world.maija, succession=succession)
+    assert Succession.objects.get().state == "withdrawn"
+
+
+def test_what_the_office_has_taken_into_handling_is_answered_in_the_matter_and_not_taken_back(world):
+    succession = begun_change(world)
+    take_case(actor=world.hilla, case=Case.objects.get(subject=succession.reference))
+    with pytest.raises(WrongState):
+        withdraw_succession(actor=world.maija, succession=succession)
+
+
+def test_a_new_name_is_told_by_the_organisation_itself(world):
+    with pytest.raises(Refusal) as said:
+        begun_change(world, kind="rename")
+    assert said.value.code == "name_told_by_customer"
+
+
+def test_a_second_change_is_not_begun_beside_the_customers(world):
+    told_change(world)
+    with pytest.raises(Refusal) as said:
+        begun_change(world)
+    assert said.value.code == "succession_under_way"
+
+
+@rule("BR-SC-04")
+@pytest.mark.parametrize("account", ["clinic_account", "other_account"])
+def test_nobody_begins_a_change_of_an_organisation_they_are_a_user_of(world, account):
+    Membership.objects.create(account=getattr(world, account), user=world.hilla, role="reader")
+    with pytest.raises(Refusal) as said:
+        begun_change(world)
+    assert said.value.code == "conflict_of_interest"
+    assert not Succession.objects.exists()
+
+
+@rule("BR-AC-01")
+def test_the_office_begins_a_merger_on_a_page(world, live, new_context, tmp_path):
+    from kortisto.documents.tests.samples import pdf_bytes
+
+    extract = tmp_path / "ote.pdf"
+    extract.write_bytes(pdf_bytes())
+    hilla = a_page(live, new_context, "office", world.hilla)
+    hilla.goto(live.url + address("office", "organisation_detail", world.clinic.code))
+    hilla.get_by_role("link", name="The organisation merges or splits").click()
+    hilla.get_by_role("button", name="Begin the change").click()
+    hilla.get_by_role("alert").first.wait_for()
+    hilla.get_by_label("The organisation merges into another one").check()
+    hilla.get_by_label("From which day?").fill(f"{today().day}.{today().month}.{today().year}")
+    hilla.get_by_label("Business ID of the organisation").fill(world.other_clinic.business_id)
+    hilla.get_by_label("What does this stand on?").fill("Purettu.")
+    hilla.get_by_label("Evidence").set_input_files(extract)
+    hilla.get_by_role("button", name="Begin the change").press("Enter")
+    hilla.locator("h1", has_text="Change of the organisation, submitted").wait_for()
+    for language in ("fi", "sv", "en"):
+        page = a_page(live, new_context, "office", world.hilla, language=language)
+        page.goto(live.url + address("office", "succession_begin", world.clinic.code))
+        assert_accessible(page)
+        page.set_viewport_size({"width": 390, "height": 800})
+        assert_fits(page)
+        page.context.close()
 
 
 # -- The pages ----------------------------------------------------------------------------------------------------------------

@@ -12,18 +12,19 @@ from django.views.decorators.http import require_http_methods
 
 from kortisto.access.doors import office_door, portal_door
 from kortisto.contracts.actions.approve_succession import approve_succession
+from kortisto.contracts.actions.begin_succession import begin_succession
 from kortisto.contracts.actions.reject_succession import reject_succession
 from kortisto.contracts.actions.start_succession import start_succession
 from kortisto.contracts.actions.withdraw_succession import withdraw_succession
 from kortisto.contracts.contract_types import type_label
 from kortisto.contracts.decisions import APPROVE_SUCCESSION, waiting_proposal
-from kortisto.contracts.forms_succession import DecideForm, SuccessionForm
+from kortisto.contracts.forms_succession import BeginSuccessionForm, DecideForm, SuccessionForm
 from kortisto.contracts.matters import subject_of
 from kortisto.contracts.models import Case, CaseKind, Succession, SuccessionKind
 from kortisto.contracts.queries_office import DECIDERS
 from kortisto.contracts.states import SUCCESSION, SuccessionState
-from kortisto.contracts.successions import mandates_that_pass, missing_contracts, points_that_pass
-from kortisto.organisations.models import MemberRole
+from kortisto.contracts.successions import active_account, mandates_that_pass, missing_contracts, points_that_pass
+from kortisto.organisations.models import MemberRole, Organisation
 from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.read import two_people_needed
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
@@ -91,6 +92,23 @@ def succession_withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
 
 # -- The office -------------------------------------------------------------------------------------------------------
+
+
+@office_door(roles=DECIDERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def succession_begin(request: HttpRequest, code: str) -> HttpResponse:
+    """The customer is gone: the office begins the change on evidence; it is then handled and decided like any other."""
+    organisation = get_object_or_404(Organisation, code=code)
+    account = active_account(organisation)
+    if account is None:
+        raise Http404
+    form = BeginSuccessionForm(organisation, posted(request), request.FILES or None)
+    if request.method == "POST":
+        succession = act(form, partial(begin_succession, actor=request.user, account=account))
+        if succession is not None:
+            messages.success(request, _("The change has been begun, and both organisations have been told."))
+            return redirect("case_detail", Case.objects.get(subject=succession.reference).code)
+    return form_page(request, "contracts/office_succession_begin.html", form, organisation=organisation)
 
 
 def office_acts(request: HttpRequest, case: Case) -> list[Act]:

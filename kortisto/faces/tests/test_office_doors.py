@@ -72,7 +72,7 @@ ARGUMENTS = {
 POSTED = {"case_take", "card_evidence", "trusted_roles_export"}
 ELSEWHERE = {
     "case_attachment", "contract_granted_pdf", "contract_sealed_pdf", "contract_terminate", "termination_withdraw",
-    "administrator_propose", "administrator_change_detail", "administrator_evidence", "succession_approve",
+    "administrator_propose", "administrator_change_detail", "administrator_evidence", "succession_approve", "succession_begin",
     "succession_reject", "evidence_check", "evidence_file", "mandate_suspend", "mandate_restore", "training_document",
     "training_accept", "training_reject", "application_approve", "application_reject", "application_ask_employment",
 }  # fmt: skip

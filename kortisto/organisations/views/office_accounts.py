@@ -114,7 +114,10 @@ def acts_on_account(request: HttpRequest, organisation: Organisation, *, has_acc
     """The buttons of an organisation's page, for those who may."""
     if not has_account or not set(ACCOUNT_ROLES) & request.office_roles:  # type: ignore[attr-defined]
         return []
-    return [
+    acts = [
         Act(_("Look at the account"), reverse("account_visit", args=[organisation.code])),
         Act(_("Appoint an administrator"), reverse("administrator_propose", args=[organisation.code])),
     ]
+    if OfficeRole.HANDLER in request.office_roles:  # type: ignore[attr-defined]
+        acts.append(Act(_("The organisation merges or splits"), reverse("succession_begin", args=[organisation.code])))
+    return acts

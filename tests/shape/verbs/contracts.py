@@ -23,6 +23,14 @@ VERBS: dict[str, Verb] = {
         "hilla", lambda w: {"succession": handled_change(w), "approved_by": w.heikki, **REASON}, HANDLERS
     ),
     "contracts:carry_out_succession": Verb("program", lambda w: {"succession": approved_change(w)}, SET_UP),
+    "contracts:begin_succession": Verb(
+        "hilla",
+        lambda w: {
+            "account": w.clinic_account, "kind": "merger", "effective_on": today(), "text": "Purettu.",
+            "attachment": upload(pdf_bytes()), "business_id": w.other_clinic.business_id,
+        },
+        HANDLERS,
+    ),
     "contracts:reject_succession": Verb("hilla", lambda w: {"succession": handled_change(w), **REASON}, HANDLERS),
     "contracts:start_succession": Verb(
         "tuula",
