@@ -73,7 +73,7 @@ class BeginSuccessionForm(SuccessionForm):
             del self.fields[name]
         kinds = [choice for choice in SuccessionKind.choices if choice[0] != SuccessionKind.RENAME]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["kind"].widget.hints = {}  # type: ignore[attr-defined]
+        self.fields["kind"].widget.hints = {}
         self.fields["business_id"].required = True
         self.fields["business_id"].help_text = _("The organisation needs an account of its own first.")
         self.fields["text"].label = _("What does this stand on?")
