@@ -1,4 +1,4 @@
-"""What the outbox notes of a bulletin's mails, kept at its delivery: sent, refused, come back, interrupted."""
+"""What the outbox notes of a bulletin's mails, kept at its delivery: sent, refused, come back, interrupted, stopped."""
 
 from typing import Any
 
@@ -18,6 +18,7 @@ _MOVES = {
     DeliveryState.BOUNCED: "bounce",
     DeliveryState.FAILED: "fail",
     DeliveryState.QUEUED: "queue_again",
+    DeliveryState.STOPPED: "stop",
 }
 # While two lanes note the two mails of one registrar at the same moment, the slower one looks again.
 _LOOKS = 3
@@ -68,4 +69,4 @@ def _outcome(message: OutgoingMessage, move: MoveMade) -> tuple[DeliveryState, s
         back = [mail for mail in mails if mail.state == MessageState.BOUNCED]
         came_back = any(mail.problem.startswith("came_back") for mail in back)
         return (DeliveryState.BOUNCED if came_back else DeliveryState.REFUSED), back[0].problem
-    return DeliveryState.FAILED, problem
+    return (DeliveryState.STOPPED, "") if states == {MessageState.DROPPED} else (DeliveryState.FAILED, problem)

@@ -14,14 +14,21 @@ from django.utils.safestring import mark_safe
 from kortisto.documents.keep import DocumentChanged, read
 from kortisto.kernel.sealed import CannotOpen
 from kortisto.messages.dressing import Dressing, File
+from kortisto.messages.facts import NotNeeded
 
 from .markdown import to_html
 from .models import Bulletin
 from .moves import documents_of
+from .states import BulletinState
 
 
 def dressing(facts: dict[str, Any], language: str) -> Dressing:
-    """What the outbox asks for each mail of a bulletin; a `LookupError` stops a mail whose files cannot be read."""
+    """What the outbox asks for each mail of a bulletin, when it leaves: one whose sending was stopped meanwhile is not needed.
+
+    A `LookupError` stops a mail whose files cannot be read.
+    """
+    if facts["bulletin"].state == BulletinState.STOPPED:
+        raise NotNeeded
     return _dressing(facts["bulletin"].code, language, facts["link"])
 
 

@@ -91,8 +91,15 @@ class Bulletin(Row):
 
     @property
     def is_out(self) -> bool:
-        """Whether it can be read in the program: from the moment its sending began."""
-        return self.state in (BulletinState.SENDING, BulletinState.SENT)
+        """Whether its sending has begun, to whatever end."""
+        return self.state in (BulletinState.SENDING, BulletinState.SENT, BulletinState.STOPPED)
+
+    def readable(self) -> models.QuerySet["Delivery"]:
+        """Deliveries of those who can read it in the program: all, or those whom it had reached when it was stopped."""
+        if not self.is_out:
+            return Delivery.objects.none()
+        rows = Delivery.objects.filter(bulletin=self)
+        return rows.exclude(NOT_LEFT) if self.state == BulletinState.STOPPED else rows
 
 
 class BulletinAttachment(Row):
@@ -144,6 +151,10 @@ class AddressRound(Row):
     class Meta:
         verbose_name = _("round of asking for addresses")
         ordering = ["-created_at", "-pk"]
+
+
+# The mail has not left, and the bulletin was not opened in the program either.
+NOT_LEFT = models.Q(state__in=(DeliveryState.QUEUED, DeliveryState.STOPPED), read_at__isnull=True)
 
 
 def codes_of(rows: Any) -> list[str]:

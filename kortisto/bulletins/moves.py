@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.documents.models import Document
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal, WrongState
+from kortisto.messages.post import post_many
 from kortisto.rulebook.models import Proposal
 from kortisto.rulebook.states import ProposalState
+from kortisto.ui.face import full_address
 
 from .audience import receivers_of
-from .models import LANGUAGES, Bulletin, BulletinAttachment, codes_of
+from .models import LANGUAGES, Bulletin, BulletinAttachment, Delivery, codes_of
 from .states import BulletinState
 
 APPROVE = "bulletins:approve_bulletin"
@@ -52,6 +54,12 @@ def check_words(*, send_at: Any, **words: str) -> dict[str, str]:
         raise Refusal("send_at_past", _("The moment of sending has passed. Choose a later one, or leave it empty."),
                       field="send_on")  # fmt: skip
     return kept
+
+
+def post_mails(bulletin: Bulletin, deliveries: list[Delivery]) -> None:
+    """Put a mail in the outbox for each of these deliveries."""
+    link = full_address("desk", "bulletin_read", bulletin.code)
+    post_many("bulletin", to=[delivery.reference for delivery in deliveries], bulletin=bulletin, link=link)
 
 
 def check_complete(bulletin: Bulletin) -> None:

@@ -13,12 +13,13 @@ from kortisto.messages.models import OutgoingMessage
 from kortisto.messages.states import MessageState
 
 from .following import NAME
-from .models import Bulletin, BulletinAttachment, Delivery
+from .models import NOT_LEFT, Bulletin, BulletinAttachment, Delivery
 from .moves import documents_of
 from .states import BulletinState, DeliveryState
 
 READERS = (OfficeRole.EDITOR, OfficeRole.HANDLER, OfficeRole.RIGHTS, OfficeRole.AUDITOR)
 OUT = (BulletinState.SENDING, BulletinState.SENT)
+BEGUN = (*OUT, BulletinState.STOPPED)
 NOT_REACHED = (DeliveryState.REFUSED, DeliveryState.BOUNCED, DeliveryState.FAILED)
 
 # -- The office -------------------------------------------------------------------------------------------------------
@@ -27,7 +28,7 @@ NOT_REACHED = (DeliveryState.REFUSED, DeliveryState.BOUNCED, DeliveryState.FAILE
 def bulletins(*, out: bool) -> QuerySet[Bulletin]:
     """Bulletins that have gone out, or those that are being prepared, the newest first."""
     if out:
-        return Bulletin.objects.filter(state__in=OUT).order_by("-begun_at", "-pk")
+        return Bulletin.objects.filter(state__in=BEGUN).order_by("-begun_at", "-pk")
     return Bulletin.objects.filter(state__in=(BulletinState.DRAFT, BulletinState.APPROVED)).order_by("-pk")
 
 
@@ -41,6 +42,7 @@ class Figures:
     refused: int
     bounced: int
     failed: int
+    stopped: int
     reached: int
     read: int
     acknowledged: int
@@ -48,11 +50,11 @@ class Figures:
 
     @property
     def done(self) -> int:
-        return self.receivers - self.waiting
+        return self.receivers - self.waiting - self.stopped
 
     @property
     def not_reached(self) -> int:
-        return self.receivers - self.reached - self.waiting
+        return self.receivers - self.reached - self.waiting - self.stopped
 
     @property
     def unread(self) -> int:
@@ -76,6 +78,7 @@ def figures_of(bulletin: Bulletin) -> Figures:
         refused=Count("pk", filter=Q(state=S.REFUSED)),
         bounced=Count("pk", filter=Q(state=S.BOUNCED)),
         failed=Count("pk", filter=Q(state=S.FAILED)),
+        stopped=Count("pk", filter=Q(state=S.STOPPED, read_at__isnull=True)),
         reached=Count("pk", filter=REACHED),
         read=Count("pk", filter=Q(read_at__isnull=False)),
         acknowledged=Count("pk", filter=Q(acknowledged_at__isnull=False)),
@@ -99,6 +102,7 @@ SHOWN: dict[str, Q] = {
     "palautuneet": Q(state__in=NOT_REACHED),
     "lukematta": Q(read_at__isnull=True),
     "kuittaamatta": Q(acknowledged_at__isnull=True),
+    "pysaytetyt": Q(state=S.STOPPED, read_at__isnull=True),
     "keskeytyneet": Q(interrupted_at__isnull=False),
 }
 
@@ -130,16 +134,18 @@ def attached_to(bulletin: Bulletin, language: str = "") -> list[Attached]:
 def own_bulletins(user: User) -> QuerySet[Any]:
     """The archive as one registrar sees it: what was sent to them, and older bulletins that were meant for everybody.
 
-    Each with `mine`, `read_at` and `acknowledged_at`.
+    One whose sending was stopped stands there for those whom it had reached by then. Each has `mine`, `read_at` and
+    `acknowledged_at`.
     """
     mine = Delivery.objects.filter(user=user, bulletin=OuterRef("pk"))
     for_all = Q(owners__isnull=True, points__isnull=True, card_kinds__len=0, trained_until__isnull=True)
-    rows = Bulletin.objects.filter(state__in=OUT).annotate(
+    rows = Bulletin.objects.filter(state__in=BEGUN).annotate(
         mine=Exists(mine),
         read_at=Subquery(mine.values("read_at")[:1]),
         acknowledged_at=Subquery(mine.values("acknowledged_at")[:1]),
     )
-    return rows.filter(Q(mine=True) | for_all).order_by("-dated", "-pk")
+    had_reached = Q(state=BulletinState.STOPPED) & Exists(mine.exclude(NOT_LEFT))
+    return rows.filter(Q(state__in=OUT) & (Q(mine=True) | for_all) | had_reached).order_by("-dated", "-pk")
 
 
 def unread_of(user: User) -> QuerySet[Bulletin]:

@@ -12,6 +12,7 @@ class BulletinState(models.TextChoices):
     APPROVED = "approved", _("Approved, waits to be sent")
     SENDING = "sending", pgettext_lazy("bulletin", "Being sent")
     SENT = "sent", pgettext_lazy("bulletin", "Sent")
+    STOPPED = "stopped", pgettext_lazy("bulletin", "Sending stopped")
     DISCARDED = "discarded", _("Discarded")
 
 
@@ -23,9 +24,11 @@ BULLETIN = StateTable(
         Move("call_off", {B.APPROVED}, B.DRAFT),
         Move("begin", {B.APPROVED}, B.SENDING),
         Move("finish", {B.SENDING}, B.SENT),
+        Move("stop", {B.SENDING}, B.STOPPED),
+        Move("go_on", {B.STOPPED}, B.SENDING),
         Move("discard", {B.DRAFT}, B.DISCARDED),
     ],
-    next={B.DRAFT: Who.ISSUER, B.APPROVED: Who.PROGRAM, B.SENDING: Who.PROGRAM},
+    next={B.DRAFT: Who.ISSUER, B.APPROVED: Who.PROGRAM, B.SENDING: Who.PROGRAM, B.STOPPED: Who.ISSUER},
     final={B.SENT, B.DISCARDED},
 )
 
@@ -38,6 +41,7 @@ class DeliveryState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("delivery", "Address refused")
     BOUNCED = "bounced", pgettext_lazy("delivery", "Came back")
     FAILED = "failed", pgettext_lazy("delivery", "Could not be sent")
+    STOPPED = "stopped", pgettext_lazy("delivery", "Not sent: the sending was stopped")
 
 
 D = DeliveryState
@@ -49,7 +53,8 @@ DELIVERY = StateTable(
         Move("refuse", {D.QUEUED, D.SENT, D.BOUNCED, D.FAILED}, D.REFUSED),
         Move("bounce", {D.QUEUED, D.SENT, D.REFUSED, D.FAILED}, D.BOUNCED),
         Move("fail", {D.QUEUED, D.SENT, D.REFUSED, D.BOUNCED}, D.FAILED),
-        Move("queue_again", {D.SENT, D.REFUSED, D.BOUNCED, D.FAILED}, D.QUEUED),
+        Move("stop", {D.QUEUED}, D.STOPPED),
+        Move("queue_again", {D.SENT, D.REFUSED, D.BOUNCED, D.FAILED, D.STOPPED}, D.QUEUED),
     ],
     next={D.QUEUED: Who.PROGRAM, D.REFUSED: Who.REGISTRAR, D.BOUNCED: Who.REGISTRAR, D.FAILED: Who.ISSUER},
 )

@@ -41,5 +41,5 @@ def register_dressing(name: str, maker: Maker) -> None:
 
 
 def dress(name: str, facts: dict[str, Any], language: str) -> Dressing:
-    """The dressing of a message; most have none. A `LookupError` of the maker stops the mail."""
+    """The dressing of a message; most have none. A `LookupError` of the maker stops the mail, `NotNeeded` drops it."""
     return _makers[name](facts, language) if name in _makers else PLAIN

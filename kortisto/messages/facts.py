@@ -11,7 +11,7 @@ _makers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
 class NotNeeded(Exception):
-    """What the message was to bring opens nothing any more: it is not sent, and nobody has to look at it."""
+    """What the message was to bring or tell is void: it is not sent, and nobody has to look at it."""
 
 
 def register_fact(name: str, resolver: Callable[[str], Any]) -> None:

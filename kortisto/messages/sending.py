@@ -86,7 +86,7 @@ def send(message: OutgoingMessage, mail_connection: Any = None) -> None:
         ready = _prepare(message)
         sent_id = HAND_OVER[Channel(message.channel)](ready, mail_connection)
     except NotNeeded:
-        MESSAGE.apply(message, "drop", ended_at=now(), facts=None)
+        _drop(message)
     except Later as reason:
         _try_later(message, str(reason))
     except Never as reason:
@@ -100,6 +100,11 @@ def send(message: OutgoingMessage, mail_connection: Any = None) -> None:
 
 
 # What is noted of a message and what its followers keep of it stand together: a worker may be killed between any two statements.
+
+
+@transaction.atomic
+def _drop(message: OutgoingMessage) -> None:
+    MESSAGE.apply(message, "drop", ended_at=now(), facts=None)
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +144,26 @@ def confirm_page(
         },
         status=form.status if form is not None else 200,
     )
+
+
+def ask_first(
+    request: HttpRequest, form: Form, call: Callable[..., Any], *, done: Any, back: str, then: str = "", **question: Any
+) -> HttpResponse:
+    """Ask (`confirm_page`), and do it when the answer is sent: `done` is told on the page `then`, which is `back` unless said."""
+    if request.method == "POST" and act(form, call) is not None:
+        messages.success(request, done)
+        return redirect(then or back)
+    return confirm_page(request, form=form, back=back, **question)
+
+
+def one_press(request: HttpRequest, call: Callable[..., Any], *, done: Any, then: str) -> HttpResponse:
+    """Run an action from a button that stands on another page: `done` or the refusal is told on the page `then`."""
+    form = Form(posted(request))
+    if act(form, call) is not None:
+        messages.success(request, done)
+    elif form.refusal is not None:
+        messages.warning(request, form.refusal.sentence)
+    return redirect(then)
 
 
 class CheckedField(forms.CharField):

@@ -18,6 +18,7 @@ _TONES = {
     "warning": {
         "more_info", "suspended", "locked", "understaffed", "ending", "partly_sent", "pending", "waiting", "expected",
         "returned", "bounced", "overdue", "unsigned", "pin_locked", "complained", "cancel_requested", "todo", "to_revoke",
+        "stopped",
     },
     "negative": {
         "rejected", "refused", "cancelled", "revoked", "failed", "lost", "removed", "broken", "missing", "dead", "faulty",

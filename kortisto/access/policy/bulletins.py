@@ -3,7 +3,7 @@
 from typing import Any
 
 from kortisto.accounts.models import OfficeRole
-from kortisto.bulletins.models import Bulletin, Delivery
+from kortisto.bulletins.models import Bulletin
 from kortisto.kernel.errors import NotVisible
 from kortisto.kernel.share import first_for_share
 
@@ -29,6 +29,6 @@ def grounds_to_read_bulletin(*, actor: Any, bulletin: Bulletin) -> Grounds:
     """Reading and acknowledging one's own copy: a registrar to whom it was sent. Somebody else's does not exist."""
     if not in_use(actor):
         raise NotVisible("not_a_receiver")
-    if not bulletin.is_out or first_for_share(Delivery.objects.filter(bulletin=bulletin, user=actor)) is None:
+    if first_for_share(bulletin.readable().filter(user=actor)) is None:
         raise NotVisible("not_a_receiver")
     return Grounds(right=any_registrar_right(actor=actor))

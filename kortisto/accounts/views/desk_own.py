@@ -45,7 +45,7 @@ from kortisto.audit.queries import told
 from kortisto.kernel.actors import Visitor
 from kortisto.kernel.errors import Refusal
 from kortisto.messages.bouncing import bounces
-from kortisto.ui.forms import Form, act, confirm_page, form_page
+from kortisto.ui.forms import Form, act, confirm_page, form_page, one_press
 from kortisto.ui.paging import page_of
 
 from .common import next_page, posted
@@ -137,24 +137,17 @@ def desk_email_confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def desk_email_keep(request: HttpRequest) -> HttpResponse:
     """One press: the address is still right."""
-    form = Form(posted(request))
-    if act(form, partial(keep_desk_email, actor=request.user)) is not None:
-        messages.success(request, _("Thank you. The address has been confirmed."))
-    elif form.refusal is not None:
-        messages.warning(request, form.refusal.sentence)
-    return redirect("home")
+    call = partial(keep_desk_email, actor=request.user)
+    return one_press(request, call, done=_("Thank you. The address has been confirmed."), then=reverse("home"))
 
 
 @desk_door(right=False)
 @require_POST
 def desk_email_check(request: HttpRequest) -> HttpResponse:
     """Send a message to the address whose mail came back."""
-    form = Form(posted(request))
-    if act(form, partial(check_desk_email, actor=request.user)) is not None:
-        messages.success(request, _("A message is on its way. Follow its link to show that the address works."))
-    elif form.refusal is not None:
-        messages.warning(request, form.refusal.sentence)
-    return redirect("home")
+    call = partial(check_desk_email, actor=request.user)
+    done = _("A message is on its way. Follow its link to show that the address works.")
+    return one_press(request, call, done=done, then=reverse("home"))
 
 
 @open_door(face="desk")

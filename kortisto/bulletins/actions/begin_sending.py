@@ -5,11 +5,10 @@ from kortisto.audit.record import record
 from kortisto.bulletins.audience import receivers_of
 from kortisto.bulletins.events import Event
 from kortisto.bulletins.models import Bulletin, Delivery
+from kortisto.bulletins.moves import post_mails
 from kortisto.bulletins.states import BULLETIN
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
-from kortisto.messages.post import post_many
-from kortisto.ui.face import full_address
 
 
 @action
@@ -24,7 +23,6 @@ def begin_sending(*, actor: Any, bulletin: Bulletin) -> Bulletin:
     deliveries = Delivery.objects.bulk_create(
         [Delivery(bulletin=bulletin, user_id=user) for user in users], batch_size=1000
     )
-    link = full_address("desk", "bulletin_read", bulletin.code)
-    post_many("bulletin", to=[delivery.reference for delivery in deliveries], bulletin=bulletin, link=link)
+    post_mails(bulletin, deliveries)
     record(Event.BULLETIN_BEGUN, actor=actor, subject=bulletin, move=move, grounds=grounds, receivers=len(deliveries))
     return bulletin

@@ -12,9 +12,9 @@ from kortisto.kernel.errors import WrongState
 
 @action
 def finish_sending(*, actor: Any, bulletin: Bulletin) -> Bulletin:
-    """No mail of the bulletin waits any more: each has been sent, was refused, or could not be sent."""
+    """No mail of the bulletin waits any more: each has been sent, was refused, or could not be sent. None was left by a stop."""
     grounds = grounds_of_the_program(actor=actor)
-    if bulletin.deliveries.filter(state=DeliveryState.QUEUED).exists():
+    if bulletin.deliveries.filter(state__in=(DeliveryState.QUEUED, DeliveryState.STOPPED)).exists():
         raise WrongState("bulletins.Bulletin.finish", bulletin.state)
     move = BULLETIN.apply(bulletin, "finish", sent_at=now())
     record(Event.BULLETIN_SENT, actor=actor, subject=bulletin, move=move, grounds=grounds)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from kortisto.accounts.models import User
+from kortisto.bulletins.actions.stop_sending import stop_sending
 from kortisto.bulletins.models import Bulletin, Delivery
 from kortisto.faces.testing import enter
 from kortisto.kernel.testing import rule
@@ -81,12 +82,14 @@ def test_every_page_is_readable_for_everybody_and_fits_a_narrow_screen(world, li
     Delivery.objects.filter(user=world.rauno).update(state="bounced")
     note_bounce(address="rauno@kunta.example", status="5.1.1")
     draft, going = written(world), begun(world)
+    halted = stop_sending(actor=world.eero, bulletin=begun(world))
     at_the_office = window(live, new_context, "office", world.eero, language=language)
     pages = [
         (at_the_office, office(name, *codes))
         for name, *codes in (
             ("bulletin_list",), ("bulletin_write",), ("bulletin_detail", draft.code), ("bulletin_aim", draft.code),
             ("bulletin_attach", draft.code), ("bulletin_send", draft.code), ("bulletin_detail", going.code),
+            ("bulletin_stop", going.code), ("bulletin_detail", halted.code), ("bulletin_continue", halted.code),
             ("bulletin_report", bulletin.code), ("address_list",), ("domain_list",), ("domain_ask", "kunta.example"),
         )
     ]  # fmt: skip

@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +17,7 @@ from kortisto.bulletins.queries import READERS
 from kortisto.documents.csv_file import csv_file
 from kortisto.kernel.clock import day_of
 from kortisto.registrars.views.office import READERS as REGISTRAR_READERS
-from kortisto.ui.forms import Form, act, confirm_page, posted
+from kortisto.ui.forms import Form, ask_first, posted
 from kortisto.ui.language import name_of
 from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Tab
@@ -85,18 +84,16 @@ def domain_ask(request: HttpRequest, domain: str) -> HttpResponse:
     count = credentials_at(domain).count()
     if not count:
         raise Http404
-    form = Form(posted(request))
-    call = partial(ask_addresses, actor=request.user, domain=domain)
-    if request.method == "POST" and act(form, call) is not None:
-        messages.success(request, _("The registrars of %(domain)s are being asked.") % {"domain": domain})
-        return redirect("domain_list")
     told = ngettext(
         "%(count)s registrar with an address of %(domain)s gets a message there.",
         "%(count)s registrars with an address of %(domain)s get a message there.",
         count,
     )
-    return confirm_page(
+    return ask_first(
         request,
+        Form(posted(request)),
+        partial(ask_addresses, actor=request.user, domain=domain),
+        done=_("The registrars of %(domain)s are being asked.") % {"domain": domain},
         title=_("Ask everybody of this mail domain to confirm their address?"),
         text=domain,
         consequences=[
@@ -105,7 +102,6 @@ def domain_ask(request: HttpRequest, domain: str) -> HttpResponse:
                 "They are asked at the desk until they have confirmed or changed the address. Nothing else changes for them."
             ),
         ],
-        form=form,
         submit=_("Ask"),
         back=reverse("domain_list"),
     )

@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from kortisto.bulletins.papers import bulletin_paper
 from kortisto.bulletins.queries import attached_to, own_bulletins, titles
 from kortisto.documents.download import download, paper
 from kortisto.documents.models import Document
-from kortisto.ui.forms import Form, act, posted
+from kortisto.ui.forms import Form, one_press
 from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Tab
 
@@ -73,12 +73,9 @@ def bulletin_read(request: HttpRequest, code: str) -> HttpResponse:
 def bulletin_acknowledge(request: HttpRequest, code: str) -> HttpResponse:
     """One press: read and understood."""
     bulletin = own_or_404(request, code)
-    form = Form(posted(request))
-    if act(form, partial(acknowledge_bulletin, actor=request.user, bulletin=bulletin)) is not None:
-        messages.success(request, _("Thank you. The bulletin has been acknowledged."))
-    elif form.refusal is not None:
-        messages.warning(request, form.refusal.sentence)
-    return redirect("bulletin_read", code)
+    call = partial(acknowledge_bulletin, actor=request.user, bulletin=bulletin)
+    done = _("Thank you. The bulletin has been acknowledged.")
+    return one_press(request, call, done=done, then=reverse("bulletin_read", args=[code]))
 
 
 @desk_door

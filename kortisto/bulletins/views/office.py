@@ -1,5 +1,6 @@
 """Bulletins at the office: writing, aiming, attaching, sending, and how far it has come."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -21,8 +22,10 @@ from kortisto.bulletins.actions.approve_bulletin import approve_bulletin
 from kortisto.bulletins.actions.attach_to_bulletin import attach_to_bulletin
 from kortisto.bulletins.actions.call_off_bulletin import call_off_bulletin
 from kortisto.bulletins.actions.change_bulletin import change_bulletin
+from kortisto.bulletins.actions.continue_sending import continue_sending
 from kortisto.bulletins.actions.detach_from_bulletin import detach_from_bulletin
 from kortisto.bulletins.actions.discard_bulletin import discard_bulletin
+from kortisto.bulletins.actions.stop_sending import stop_sending
 from kortisto.bulletins.actions.write_bulletin import write_bulletin
 from kortisto.bulletins.aims import aim_in_words
 from kortisto.bulletins.audience import receivers_of
@@ -39,7 +42,7 @@ from kortisto.documents.models import Document
 from kortisto.organisations.models import Organisation
 from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.read import two_people_needed
-from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
+from kortisto.ui.forms import Form, act, ask_first, form_page, posted
 from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act, Tab
 
@@ -147,20 +150,16 @@ def bulletin_attachment(request: HttpRequest, code: str) -> HttpResponse:
 def bulletin_detach(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before a file is taken from a draft."""
     attachment = get_object_or_404(BulletinAttachment.objects.select_related("bulletin"), code=code)
-    bulletin = attachment.bulletin
-    form = Form(posted(request))
-    call = partial(detach_from_bulletin, actor=request.user, attachment=attachment)
-    if request.method == "POST" and act(form, call) is not None:
-        messages.success(request, _("The file has been taken away."))
-        return redirect("bulletin_detail", bulletin.code)
-    return confirm_page(
+    return ask_first(
         request,
+        Form(posted(request)),
+        partial(detach_from_bulletin, actor=request.user, attachment=attachment),
+        done=_("The file has been taken away."),
         title=_("Take the attachment away?"),
         text=attachment.title,
-        form=form,
         submit=_("Take away"),
         danger=True,
-        back=reverse("bulletin_detail", args=[bulletin.code]),
+        back=reverse("bulletin_detail", args=[attachment.bulletin.code]),
     )
 
 
@@ -179,6 +178,10 @@ def _acts(bulletin: Bulletin, proposal: Any) -> list[Act]:
         ]
     if BULLETIN.can(bulletin, "call_off"):
         return [Act(_("Call the sending off"), reverse("bulletin_call_off", args=[code]), confirm=True, danger=True)]
+    if BULLETIN.can(bulletin, "stop"):
+        return [Act(_("Stop the sending"), reverse("bulletin_stop", args=[code]), confirm=True, danger=True)]
+    if BULLETIN.can(bulletin, "go_on"):
+        return [Act(_("Continue the sending"), reverse("bulletin_continue", args=[code]), confirm=True)]
     return []
 
 
@@ -187,8 +190,9 @@ def _acts(bulletin: Bulletin, proposal: Any) -> list[Act]:
 def bulletin_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One bulletin as its readers see it, for whom it is meant, and how far its sending has come."""
     bulletin = bulletin_or_404(code)
-    progress = {"bulletin": bulletin, "figures": figures_of(bulletin), "half_way": half_way(bulletin)}
-    progress["moving"] = bulletin.state in (BulletinState.APPROVED, BulletinState.SENDING)
+    progress: dict[str, Any] = {"bulletin": bulletin, "figures": figures_of(bulletin), "half_way": half_way(bulletin)}
+    stopping = bulletin.state == BulletinState.STOPPED and progress["figures"].waiting > 0
+    progress["moving"] = stopping or bulletin.state in (BulletinState.APPROVED, BulletinState.SENDING)
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         return render(request, "bulletins/_progress.html", progress)
     asked = request.GET.get("kieli", page_language())
@@ -233,10 +237,6 @@ def bulletin_send(request: HttpRequest, code: str) -> HttpResponse:
         arguments = {"bulletin": bulletin, "content": content}
         return propose(actor=request.user, decision=APPROVE, arguments=arguments, reason=reason, once=once)
 
-    if request.method == "POST" and act(form, send) is not None:
-        said = _("The bulletin waits for somebody else's approval.") if by_two else _("The bulletin has been approved.")
-        messages.success(request, said)
-        return redirect("bulletin_detail", code)
     count = receivers_of(bulletin).count()
     counted = ngettext("It goes to %(count)s registrar by mail, at the address that is in force when the mail leaves.",
                        "It goes to %(count)s registrars by mail, at the address that is in force when the mail leaves.",
@@ -248,14 +248,29 @@ def bulletin_send(request: HttpRequest, code: str) -> HttpResponse:
     ]
     if by_two:
         consequences.append(_("Somebody else of the office has to approve it; until then nothing is sent."))
-    return confirm_page(
+    waits, approved = _("The bulletin waits for somebody else's approval."), _("The bulletin has been approved.")
+    return ask_first(
         request,
+        form,
+        send,
+        done=waits if by_two else approved,
         title=_("Propose to send the bulletin?") if by_two else _("Send the bulletin?"),
         text=bulletin.title(page_language()),
         consequences=consequences,
-        form=form,
         submit=_("Propose the sending") if by_two else _("Send"),
         back=reverse("bulletin_detail", args=[code]),
+    )
+
+
+def _asked(request: HttpRequest, bulletin: Bulletin, verb: Callable[..., Any], **question: Any) -> HttpResponse:
+    """A question about the bulletin, and the act when it is answered; then its page again, unless something else is said."""
+    return ask_first(
+        request,
+        Form(posted(request)),
+        partial(verb, actor=request.user, bulletin=bulletin),
+        text=bulletin.title(page_language()),
+        back=reverse("bulletin_detail", args=[bulletin.code]),
+        **question,
     )
 
 
@@ -263,44 +278,69 @@ def bulletin_send(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulletin_call_off(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before an approved bulletin becomes a draft again."""
-    bulletin = bulletin_or_404(code)
-    form = Form(posted(request))
-    call = partial(call_off_bulletin, actor=request.user, bulletin=bulletin)
-    if request.method == "POST" and act(form, call) is not None:
-        messages.success(request, _("The sending has been called off. The bulletin is a draft again."))
-        return redirect("bulletin_detail", code)
-    return confirm_page(
-        request,
+    return _asked(
+        request, bulletin_or_404(code), call_off_bulletin,
+        done=_("The sending has been called off. The bulletin is a draft again."),
         title=_("Call the sending off?"),
-        text=bulletin.title(page_language()),
         consequences=[_("Nothing is sent. The bulletin is a draft again and needs a new approval.")],
-        form=form,
-        submit=_("Call off"),
-        danger=True,
-        back=reverse("bulletin_detail", args=[code]),
+        submit=_("Call off"), danger=True,
+    )  # fmt: skip
+
+
+@office_door(roles=BULLETIN_ROLES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulletin_stop(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks before a sending is stopped half-way."""
+    bulletin = bulletin_or_404(code)
+    figures = figures_of(bulletin)
+    return _asked(
+        request, bulletin, stop_sending,
+        done=_("The sending has been stopped."),
+        title=_("Stop the sending?"),
+        consequences=[
+            _("%(done)s of %(all)s mails have left. They cannot be called back.")
+            % {"done": figures.done, "all": figures.receivers},
+            _("No further mail leaves."),
+            _("Those whom the bulletin had reached can still read it in Vartti, where it says that the sending was stopped."
+              " The others do not see it."),
+            _("The sending can be continued later."),
+        ],
+        submit=_("Stop the sending"), danger=True,
+    )  # fmt: skip
+
+
+@office_door(roles=BULLETIN_ROLES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulletin_continue(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks before a stopped sending goes on."""
+    bulletin = bulletin_or_404(code)
+    figures = figures_of(bulletin)
+    count = figures.stopped + figures.waiting
+    counted = ngettext(
+        "The bulletin goes to the %(count)s registrar who has not got it.",
+        "The bulletin goes to the %(count)s registrars who have not got it.",
+        count,
     )
+    return _asked(
+        request, bulletin, continue_sending,
+        done=_("The sending goes on."),
+        title=_("Continue the sending?"),
+        consequences=[counted % {"count": count}, _("It goes as it was approved; its text cannot be changed any more.")],
+        submit=_("Continue the sending"),
+    )  # fmt: skip
 
 
 @office_door(roles=BULLETIN_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulletin_discard(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before a draft is thrown away."""
-    bulletin = bulletin_or_404(code)
-    form = Form(posted(request))
-    call = partial(discard_bulletin, actor=request.user, bulletin=bulletin)
-    if request.method == "POST" and act(form, call) is not None:
-        messages.success(request, _("The draft has been discarded."))
-        return redirect("bulletin_list")
-    return confirm_page(
-        request,
+    return _asked(
+        request, bulletin_or_404(code), discard_bulletin,
+        done=_("The draft has been discarded."), then=reverse("bulletin_list"),
         title=_("Discard the draft?"),
-        text=bulletin.title(page_language()),
         consequences=[_("Nobody has got it, and nobody can take it up again.")],
-        form=form,
-        submit=_("Discard"),
-        danger=True,
-        back=reverse("bulletin_detail", args=[code]),
-    )
+        submit=_("Discard"), danger=True,
+    )  # fmt: skip
 
 
 @office_door(roles=READERS)

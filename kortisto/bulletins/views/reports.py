@@ -35,6 +35,8 @@ def bulletin_report(request: HttpRequest, code: str) -> HttpResponse:
     ]  # fmt: skip
     if bulletin.acknowledge:
         tabs.append(Tab(_("Not acknowledged"), "?nayta=kuittaamatta", shown == "kuittaamatta", figures.unacknowledged))
+    if figures.stopped:
+        tabs.append(Tab(_("Sending stopped"), "?nayta=pysaytetyt", shown == "pysaytetyt", figures.stopped))
     if figures.interrupted:
         tabs.append(Tab(_("Interrupted"), "?nayta=keskeytyneet", shown == "keskeytyneet", figures.interrupted))
     page = page_of(request, report_rows(bulletin, shown))

@@ -3,9 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,7 +19,7 @@ from kortisto.registrars.actions.suspend_registrar import suspend_registrar
 from kortisto.registrars.queries import rights_of
 from kortisto.registrars.staffing import leaves_too_few
 from kortisto.registrars.states import RightState
-from kortisto.ui.forms import Form, act, confirm_page, posted
+from kortisto.ui.forms import Form, ask_first, posted
 from kortisto.ui.language import name_of
 
 from .office import METHODS, _inquiry
@@ -29,10 +27,8 @@ from .office import METHODS, _inquiry
 
 def _asked(request: HttpRequest, inquiry: Inquiry, form: Form, call: Any, done: Any, **question: Any) -> HttpResponse:
     """Run the action when the question was answered, otherwise ask it."""
-    if request.method == "POST" and act(form, partial(call, actor=request.user, user=inquiry.user)) is not None:
-        messages.success(request, done)
-        return redirect("inquiry_detail", inquiry.code)
-    return confirm_page(request, form=form, back=reverse("inquiry_detail", args=[inquiry.code]), **question)
+    about = partial(call, actor=request.user, user=inquiry.user)
+    return ask_first(request, form, about, done=done, back=reverse("inquiry_detail", args=[inquiry.code]), **question)
 
 
 def _points(inquiry: Inquiry, *states: str) -> str:

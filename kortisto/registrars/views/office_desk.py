@@ -3,9 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,7 +19,7 @@ from kortisto.registrars.forms_desk import DeskAgainForm, DeskResetForm, DeskSen
 from kortisto.registrars.queries import desk_of
 from kortisto.registrars.queries_desk import suggested_address, suggested_phone
 from kortisto.rulebook.read import rule
-from kortisto.ui.forms import Form, act, confirm_page, posted
+from kortisto.ui.forms import Form, ask_first, posted
 
 from .office import GIVERS, user_or_404
 
@@ -37,11 +35,7 @@ def _desk(code: str) -> DeskCredential:
 
 def _asked(request: HttpRequest, code: str, form: Form, call: Any, done: Any, **question: Any) -> HttpResponse:
     """Run the action when the question was answered, otherwise ask it."""
-    back = reverse("registrar_detail", args=[code])
-    if request.method == "POST" and act(form, call) is not None:
-        messages.success(request, done)
-        return redirect(back)
-    return confirm_page(request, form=form, back=back, **question)
+    return ask_first(request, form, call, done=done, back=reverse("registrar_detail", args=[code]), **question)
 
 
 def _typed_before(user: User, desk: DeskCredential | None) -> dict[str, str]:

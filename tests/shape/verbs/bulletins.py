@@ -2,6 +2,8 @@
 
 from django.core.files.base import ContentFile
 
+from kortisto.bulletins.actions.continue_sending import continue_sending
+from kortisto.bulletins.actions.stop_sending import stop_sending
 from kortisto.bulletins.models import Bulletin, BulletinAttachment
 from kortisto.bulletins.moves import fingerprint
 from kortisto.bulletins.tests.cast import WORDS, approved, at_the_desk, begun, written
@@ -34,6 +36,16 @@ def _asked(world: Any) -> Arguments:
     return {"domain": "kunta.example"}
 
 
+def _stopped(world: Any) -> Bulletin:
+    bulletin = begun(world)
+    bulletin.deliveries.update(state="stopped")
+    return stop_sending(actor=world.eero, bulletin=bulletin)
+
+
+def _going_on(world: Any) -> Bulletin:
+    return continue_sending(actor=world.eero, bulletin=_stopped(world))
+
+
 def _all_sent(world: Any) -> Bulletin:
     bulletin = begun(world)
     bulletin.deliveries.update(state="sent")
@@ -54,6 +66,9 @@ VERBS: dict[str, Verb] = {
     "bulletins:detach_from_bulletin": Verb("eero", lambda w: {"attachment": _attached(w)}, WRITERS),
     "bulletins:approve_bulletin": Verb("eero", _approving, WRITERS, then="second_person_needed"),
     "bulletins:call_off_bulletin": Verb("eero", lambda w: {"bulletin": approved(w)}, WRITERS),
+    "bulletins:stop_sending": Verb("eero", lambda w: {"bulletin": begun(w)}, WRITERS),
+    "bulletins:continue_sending": Verb("eero", lambda w: {"bulletin": _stopped(w)}, WRITERS),
+    "bulletins:post_rest": Verb("program", lambda w: {"bulletin": _going_on(w)}),
     "bulletins:discard_bulletin": Verb("eero", lambda w: {"bulletin": written(w)}, WRITERS),
     "bulletins:begin_sending": Verb("program", lambda w: {"bulletin": approved(w)}),
     "bulletins:finish_sending": Verb("program", lambda w: {"bulletin": _all_sent(w)}),

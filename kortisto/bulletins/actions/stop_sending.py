@@ -1,0 +1,22 @@
+from typing import Any
+
+from kortisto.access.policy import grounds_to_write_bulletins
+from kortisto.audit.record import record
+from kortisto.bulletins.events import Event
+from kortisto.bulletins.models import Bulletin
+from kortisto.bulletins.states import BULLETIN
+from kortisto.kernel.action import action
+from kortisto.kernel.clock import now
+
+
+@action
+def stop_sending(*, actor: Any, bulletin: Bulletin) -> Bulletin:
+    """Somebody of the office stops a bulletin while it is being sent: what has not left does not leave. One person is enough.
+
+    Each mail asks for the bulletin's state when it leaves, so nothing else has to be done for it here. Those whom the bulletin
+    had reached can still read it, and are told that it was stopped.
+    """
+    grounds = grounds_to_write_bulletins(actor=actor)
+    move = BULLETIN.apply(bulletin, "stop", sent_at=now())
+    record(Event.BULLETIN_STOPPED, actor=actor, subject=bulletin, move=move, grounds=grounds)
+    return bulletin
