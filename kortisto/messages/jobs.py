@@ -1,9 +1,8 @@
 """The sweeps that send what is due. Messages are rows; a sweep that runs twice, or beside another, sends nothing twice."""
 
 import time
+from contextlib import closing
 from datetime import timedelta
-
-from django.core.mail import get_connection
 
 from kortisto.kernel.clock import now
 from kortisto.kernel.jobs import job, later, periodic
@@ -11,7 +10,7 @@ from kortisto.kernel.jobs import job, later, periodic
 from .lanes import LANE_SECONDS, LANES, waiting_in_bulk, work_lane
 from .letters import letter_spool
 from .models import Channel, Letter, OutgoingMessage
-from .sending import MAILS_A_CONNECTION, send, take
+from .sending import Connections, send, take
 from .states import LetterState, MessageState
 
 # A sweep ends before the next one begins.
@@ -36,18 +35,12 @@ def sweep(channels: tuple[str, ...]) -> int:
     """Take and send due messages of some channels until there are none or the time is up."""
     taken = 0
     until = time.monotonic() + SWEEP_SECONDS
-    connection = None
-    try:
+    with closing(Connections()) as connections:
         while time.monotonic() < until and (message := take(channels)) is not None:
-            if message.channel == Channel.MAIL and taken % MAILS_A_CONNECTION == 0:
-                if connection is not None:
-                    connection.close()
-                connection = get_connection()
-            send(message, connection)
+            send(message, connections.for_next() if message.channel == Channel.MAIL else None)
             taken += 1
-    finally:
-        if connection is not None:
-            connection.close()
+            if message.problem.startswith("server_"):
+                connections.close()  # what was closed or refused at the other end is not used again
     return taken
 
 

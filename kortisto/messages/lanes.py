@@ -6,11 +6,8 @@ a lane that nobody holds was interrupted: the next one on the lane sends exactly
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from smtplib import SMTPException
-from typing import Any
+from contextlib import closing, contextmanager, suppress
 
-from django.core.mail import get_connection
 from django.db import connection, transaction
 
 from kortisto.kernel.clock import now
@@ -18,7 +15,7 @@ from kortisto.kernel.errors import WrongState
 from kortisto.rulebook.read import rule
 
 from .models import OutgoingMessage
-from .sending import MAILS_A_CONNECTION, send
+from .sending import Connections, send
 from .states import MESSAGE, MessageState
 
 LANES = (1, 2)
@@ -114,19 +111,11 @@ def take_up_others(number: int) -> None:
                     take_up_again(other)
 
 
-def _connected() -> Any:
-    """An open connection to the mail server, for many mails; that the server is down is told by the first of them."""
-    mails = get_connection()
-    with suppress(OSError, SMTPException):
-        mails.open()
-    return mails
-
-
 def _send_due(number: int, pace: Pace) -> int:
     taken = 0
     until = time.monotonic() + LANE_SECONDS
-    mails, looked_round = None, False
-    try:
+    looked_round = False
+    with closing(Connections()) as connections:
         while time.monotonic() < until:
             pace.keep()
             message = _take(number)
@@ -137,17 +126,12 @@ def _send_due(number: int, pace: Pace) -> int:
                 take_up_others(number)
                 looked_round = True
                 continue
-            if taken % MAILS_A_CONNECTION == 0:
-                if mails is not None:
-                    mails.close()
-                mails = _connected()
-            send(message, mails)
+            send(message, connections.for_next())
             taken += 1
+            if message.problem.startswith("server_"):
+                connections.close()
             if message.state == MessageState.QUEUED and message.problem.startswith("server_down"):
                 break  # nobody answers there; the next sweep asks again
-    finally:
-        if mails is not None:
-            mails.close()
     return taken
 
 

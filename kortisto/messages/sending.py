@@ -3,6 +3,7 @@
 import logging
 import smtplib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 
 from kortisto.kernel.clock import now
@@ -34,6 +35,30 @@ LONGEST_WAIT = timedelta(hours=4)
 MAILS_A_CONNECTION = 100
 # The answers of a mail server that say: this address, for good (RFC 5321, 5xx).
 PERMANENT = 500
+
+
+class Connections:
+    """One open connection to the mail server for many mails, made anew after so many and after it broke."""
+
+    def __init__(self) -> None:
+        self._open: Any = None
+        self._used = 0
+
+    def for_next(self) -> Any:
+        """An open connection for one more mail. That the server is down is told by the mail itself."""
+        if self._used >= MAILS_A_CONNECTION:
+            self.close()
+        if self._open is None:
+            self._open = get_connection()
+            with suppress(OSError, smtplib.SMTPException):
+                self._open.open()
+        self._used += 1
+        return self._open
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+        self._open, self._used = None, 0
 
 
 class Later(Exception):

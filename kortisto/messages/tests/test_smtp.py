@@ -18,6 +18,8 @@ class Server:
 
     def __init__(self) -> None:
         self.taken = []
+        self.visits = []
+        self.answers = []
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("poissa"):
@@ -26,8 +28,12 @@ class Server:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        self.taken.append((envelope.rcpt_tos, envelope.content.decode()))
-        return "250 OK"
+        if session not in self.visits:
+            self.visits.append(session)
+        answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer.startswith("250"):
+            self.taken.append((envelope.rcpt_tos, envelope.content.decode()))
+        return answer
 
 
 @pytest.fixture
@@ -53,3 +59,21 @@ def test_mails_reach_a_real_server_and_a_refused_address_is_noted(server):
     assert "Auto-Submitted: auto-generated" in content
     assert "Content-Language: sv" in content
     assert OutgoingMessage.objects.get(pk=gone.pk).state == MessageState.BOUNCED
+
+
+def test_many_mails_leave_by_one_connection(server):
+    for number in range(5):
+        post("card_here", to=f"email:{number}@example.fi", card="CARD")
+    assert send_mails() == 5
+    assert (len(server.taken), len(server.visits)) == (5, 1)
+
+
+def test_a_connection_that_the_server_closes_costs_no_other_mail_its_turn(server):
+    for number in range(3):
+        post("card_here", to=f"email:{number}@example.fi", card="CARD")
+    server.answers.append("421 closing for maintenance")
+    assert send_mails() == 3
+    assert (len(server.taken), len(server.visits)) == (2, 2)
+    assert sorted(OutgoingMessage.objects.values_list("state", flat=True)) == [
+        MessageState.QUEUED, MessageState.SENT, MessageState.SENT,
+    ]  # fmt: skip
