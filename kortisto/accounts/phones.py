@@ -11,7 +11,7 @@ OF_FINLAND = "+358"
 
 
 def check_phone(text: str, *, field: str = "phone") -> str:
-    """A number as +358401234567; a Finnish one may begin with 0, and nothing stays nothing. Refuses with `phone_wrong`."""
+    """A number as +358401234567; a Finnish one may begin with 0 or 358, and nothing stays nothing. Refuses with `phone_wrong`."""
     number = "".join(letter for letter in text if letter not in " \u00a0\u202f-()./\t")
     if not number:
         return ""
@@ -19,6 +19,8 @@ def check_phone(text: str, *, field: str = "phone") -> str:
         number = f"+{number[2:]}"
     elif number.startswith("0"):
         number = OF_FINLAND + number[1:]
+    elif number.startswith("358"):
+        number = f"+{number}"
     if not SHAPE.fullmatch(number):
         raise Refusal(
             "phone_wrong",

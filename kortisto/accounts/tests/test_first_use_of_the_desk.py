@@ -345,7 +345,13 @@ def test_mail_carries_both_halves_in_two_messages_only_where_the_rulebook_allows
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("040 123 4567", "+358401234567"), ("+46 70-123 45 67", "+46701234567"), ("00358 40 1234567", PHONE), (" ", "")],
+    [
+        ("040 123 4567", "+358401234567"),
+        ("+46 70-123 45 67", "+46701234567"),
+        ("00358 40 1234567", PHONE),
+        ("358 40 1234567", PHONE),
+        (" ", ""),
+    ],
 )
 def test_numbers_are_kept_with_their_country(typed, kept):
     assert check_phone(typed) == kept

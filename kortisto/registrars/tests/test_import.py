@@ -22,6 +22,7 @@ from kortisto.registrars.actions.take_in_registrar import take_in_registrar
 from kortisto.registrars.actions.upload_registrars import upload_registrars
 from kortisto.registrars.actions.withdraw_import import withdraw_import
 from kortisto.registrars.import_columns import COLUMNS
+from kortisto.registrars.importing import standing_of
 from kortisto.registrars.jobs import carry_out_import, check_import, forget_imports
 from kortisto.registrars.models import (
     ImportResult,
@@ -290,8 +291,14 @@ def test_a_workbook_and_a_list_of_an_old_program_say_the_same(world):
         check_import(source.code)
     (one,), (other,) = from_book.rows.all(), from_text.rows.all()
     assert one.person_key == other.person_key
-    # A spreadsheet that took a telephone number for a number has lost its sign; that is said, not guessed.
-    assert (problems(from_book), problems(from_text)) == ([["phone_wrong"]], [[]])
+    assert (problems(from_book), problems(from_text)) == ([[]], [[]]), "a number that lost its sign is still a number"
+    assert standing_of(one).wish.phone == standing_of(other).wish.phone == "+358401234567"
+
+
+def test_a_number_that_a_spreadsheet_took_its_zero_from_is_said_and_not_guessed(world):
+    """401234567 may be 040 1234567, or a number of Romania: half a password goes there."""
+    source = an_import(world, a_row(world, phone="401234567"))
+    assert problems(source) == [["phone_wrong"]]
 
 
 def test_a_list_without_its_columns_is_refused_and_says_which(world):
