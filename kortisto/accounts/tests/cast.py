@@ -111,3 +111,37 @@ def rule_is(name: str, value: Any) -> None:
     """The rulebook says so today."""
     assert RuleVersion.objects.filter(name=name).update(value=value)
     read._known = ((), {})  # a test writes twice in one transaction, which never happens outside of one
+
+
+# -- Taking a desk user name into use ----------------------------------------------------------------------------------
+
+FIRST, SETUP = "/vartti/ensikirjautuminen/", "/vartti/ensikirjautuminen/salasana/"
+
+
+def secret_on(page: Any) -> str:
+    found = re.search(r'secret-key">([A-Z2-7 ]+)<', page.content.decode())
+    assert found
+    return found[1].replace(" ", "")
+
+
+def signs_in(credential: DeskCredential, parts: Any = None, client: Client | None = None, **typed: str) -> Any:
+    """The first step: what came in the three messages."""
+    client = client or browser()
+    first, second = parts or halves()
+    form = {"username": credential.username, "first_half": first, "second_half": second}
+    return client, client.post(FIRST, form | typed)
+
+
+def sets_up(client: Client, **typed: str) -> Any:
+    """The second step: a password and a code app."""
+    secret = secret_on(client.get(SETUP))
+    form = {"password": PASSWORD, "password_again": PASSWORD, "code": code_of(secret)}
+    return client.post(SETUP, form | typed), secret
+
+
+def take_into_use(credential: DeskCredential, parts: Any = None) -> Any:
+    """Both steps; gives the browser, the answer to the second, and the app's secret."""
+    client, answer = signs_in(credential, parts)
+    assert answer.headers["Location"] == SETUP
+    answer, secret = sets_up(client)
+    return client, answer, secret

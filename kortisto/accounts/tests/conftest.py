@@ -4,9 +4,10 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from kortisto.accounts.actions.open_desk_credential import open_desk_credential
 from kortisto.accounts.models import User
 
-from .cast import give_desk
+from .cast import PHONE, give_desk
 
 
 @pytest.fixture(autouse=True)
@@ -27,3 +28,9 @@ def everybody_reads_english(request: Any, db: None) -> None:
 def riitta(world: Any) -> Any:
     """Riitta's desk user name, in use."""
     return give_desk(world.riitta, "rantanen4821")
+
+
+@pytest.fixture
+def opened(world: Any) -> Any:
+    """Riitta's desk user name, opened; its three messages wait to leave."""
+    return open_desk_credential(actor=world.oili, user=world.riitta, phone=PHONE)

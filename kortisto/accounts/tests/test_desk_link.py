@@ -15,8 +15,7 @@ from kortisto.kernel.clock import now
 from kortisto.messages.models import OutgoingMessage
 from tests.visits import visit
 
-from .cast import HALF, PHONE, browser, halves, path_of, posted, rule_is
-from .test_first_use_of_the_desk import FIRST, SETUP, sets_up, signs_in
+from .cast import FIRST, HALF, PHONE, SETUP, browser, halves, path_of, posted, rule_is, sets_up, signs_in
 
 pytestmark = pytest.mark.django_db
 
