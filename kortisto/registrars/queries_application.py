@@ -1,7 +1,7 @@
 """What pages and verbs ask about a registrar's application: its matter, whether it takes two people, who waits for whom."""
 
 from kortisto.accounts.models import User
-from kortisto.contracts.models import Case
+from kortisto.contracts.models import CardContract, Case
 from kortisto.organisations.models import CustomerAccount, Membership
 from kortisto.organisations.states import MembershipState
 from kortisto.rulebook.models import Proposal
@@ -9,6 +9,7 @@ from kortisto.rulebook.read import two_people_needed
 from kortisto.rulebook.states import ProposalState
 
 from .models import RegistrarApplication
+from .states import OPEN_APPLICATIONS
 
 APPROVE = "registrars:approve_application"
 
@@ -16,6 +17,12 @@ APPROVE = "registrars:approve_application"
 def case_of_application(application: RegistrarApplication) -> Case:
     """The matter of the application."""
     return Case.objects.select_related("account__organisation").get(subject=application.reference)
+
+
+def open_application(user: User, contract: CardContract) -> Case | None:
+    """The matter of the user's application on a contract that is not decided yet."""
+    application = RegistrarApplication.objects.filter(user=user, contract=contract, state__in=OPEN_APPLICATIONS).first()
+    return case_of_application(application) if application is not None else None
 
 
 def application_of_case(case: Case) -> RegistrarApplication:

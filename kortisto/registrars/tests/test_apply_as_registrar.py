@@ -4,7 +4,7 @@ import pytest
 
 from kortisto.contracts.actions.ask_customer import ask_customer
 from kortisto.contracts.actions.take_case import take_case
-from kortisto.contracts.models import Case, ContractVersion, PointSubscription
+from kortisto.contracts.models import Case, CaseKind, ContractVersion, PointSubscription
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing, WrongState
 from kortisto.kernel.testing import rule
 from kortisto.organisations.models import Membership
@@ -17,6 +17,8 @@ from kortisto.registrars.actions.withdraw_application import withdraw_applicatio
 from kortisto.registrars.models import RegistrarRight, TrainingCertificate
 from kortisto.rulebook.actions.approve import approve
 from kortisto.rulebook.actions.propose import propose
+from kortisto.ui.face import address
+from tests.visits import visit
 
 from .cast import an_applicant, an_application, apply
 
@@ -98,6 +100,15 @@ def test_who_has_the_rights_is_told_that_they_are_as_they_were(world):
 def test_one_application_at_a_time(world):
     an_application(world)
     assert refused(world, points=[world.ita]) == "application_open"
+
+
+def test_who_has_applied_is_led_from_the_contract_to_their_application(world):
+    application = an_application(world)
+    contract = Case.objects.get(kind=CaseKind.CONTRACT, account=world.county_account)
+    stella = visit("portal", world.stella, account=world.county_account.code)
+    page = stella.get(address("portal", "registrar_apply", contract.code))
+    assert page.status_code == 422
+    assert address("portal", "case_detail", case_of(application).code) in page.content.decode()
 
 
 def test_an_identity_that_is_not_sure_is_made_sure_first(world):

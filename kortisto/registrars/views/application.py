@@ -35,7 +35,7 @@ from kortisto.registrars.application_rules import (
 )
 from kortisto.registrars.forms_application import AnswerForm, ApplicationForm, EmploymentForm
 from kortisto.registrars.models import RegistrarApplication
-from kortisto.registrars.queries_application import application_of_case, other_account_with
+from kortisto.registrars.queries_application import application_of_case, open_application, other_account_with
 from kortisto.registrars.queries_course import own_trainings
 from kortisto.registrars.states import TrainingState
 from kortisto.rulebook.read import rule
@@ -75,7 +75,8 @@ def registrar_apply(request: HttpRequest, code: str) -> HttpResponse:
     facts: dict[str, Any] = {"case": case, "account": account, "back": reverse("case_detail", args=[case.code])}
     if stopped is not None:
         way = {"person_unknown": "identify", "no_certificate": "course"}.get(stopped.code, "")
-        facts |= {"refusal": stopped, "way": way, "held": rights_at(me, points)}
+        open_one = open_application(me, version.contract) if stopped.code == "application_open" else None
+        facts |= {"refusal": stopped, "way": way, "held": rights_at(me, points), "open_one": open_one}
         return render(request, "registrars/apply_refused.html", facts, status=422)
     open_points = [point for point in points if not rights_at(me, [point])]
     trainings = [one for one in own_trainings(me) if one.state != TrainingState.REJECTED]
