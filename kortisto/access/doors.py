@@ -33,7 +33,7 @@ from kortisto.ui.kept import typed_before
 from kortisto.ui.language import name_of
 
 from .policy import any_registrar_right
-from .visibility import visible
+from .visibility import memberships_of, visible
 
 View = Callable[..., HttpResponse]
 
@@ -181,16 +181,13 @@ def own_door(view: View | None = None, *, strength: Strength = Strength.TWO_FACT
 
 def _show_where_they_stand(request: HttpRequest) -> None:
     """On a person's own pages the bars of the face are what they are on its other pages; nothing is opened by this."""
-    face, user = getattr(request, "face", ""), request.user.pk
+    face = getattr(request, "face", "")
     if face == "office":
-        held = OfficeAppointment.objects.in_force().filter(user=user).values_list("role", flat=True)
+        held = OfficeAppointment.objects.in_force().filter(user=request.user.pk).values_list("role", flat=True)
         request.office_roles = set(held)  # type: ignore[attr-defined]
     elif face == "portal":
-        membership = (
-            Membership.objects.select_related("account__organisation")
-            .filter(user=user, state=MembershipState.ACTIVE, account__code=request.session.get("account", ""))
-            .first()
-        )
+        code = request.session.get("account", "")
+        membership = next((one for one in memberships_of(request.user) if one.account.code == code), None)
         if membership is not None:
             request.account, request.membership = membership.account, membership  # type: ignore[attr-defined]
 
@@ -214,16 +211,13 @@ def portal_door(view: View | None = None, *, roles: tuple[str, ...] = (), accoun
         if not account:
             return None
         code = request.session.get("account", "")
-        memberships = Membership.objects.select_related("account__organisation").filter(
-            user=request.user, state=MembershipState.ACTIVE
-        )
-        membership = memberships.filter(account__code=code).first()
+        memberships = memberships_of(request.user)
+        membership = next((each for each in memberships if each.account.code == code), None)
         if membership is None:
             _say_if_it_ended(request, code)
-            only = list(memberships[:2])
-            if len(only) != 1:
+            if len(memberships) != 1:
                 return _to_choosing(request)
-            membership = only[0]
+            membership = memberships[0]
             request.session["account"] = membership.account.code
         request.account = membership.account  # type: ignore[attr-defined]
         request.membership = membership  # type: ignore[attr-defined]

@@ -113,12 +113,31 @@ def _at_the_desk(model: type[Model], rows: QuerySet, user: User) -> QuerySet:
     return rows.none()
 
 
+def memberships_of(user: User) -> list[Membership]:
+    """The user's places on accounts today, by the organisations' names; read once for a page, in an action each time."""
+    rows = Membership.objects.filter(user=user, state=MembershipState.ACTIVE)
+    rows = rows.select_related("account__organisation").order_by("account__organisation__sort_key", "pk")
+    kept = unit.kept()
+    if kept is None or running() is not None:
+        return list(rows)
+    name = f"memberships:{user.pk}"
+    if name not in kept:
+        kept[name] = list(rows)
+    found: list[Membership] = kept[name]
+    return found
+
+
+def membership_of(user: User, account: CustomerAccount) -> Membership | None:
+    """The user's place on an account today."""
+    return next((each for each in memberships_of(user) if each.account_id == account.pk), None)
+
+
 def _seen_as(user: User, account: CustomerAccount) -> Membership | None:
     """As whom the user sees the account: by their membership, or as its administrator on a visit from the office.
 
     The visitor's membership is in no table, so nothing can be done with it.
     """
-    membership = Membership.objects.filter(user=user, account=account, state=MembershipState.ACTIVE).first()
+    membership = membership_of(user, account)
     if (
         membership is None
         and StaffVisit.objects.filter(user=user, account=account, ended_at=None, until__gt=now()).exists()

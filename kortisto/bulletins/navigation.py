@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +22,12 @@ def reads_bulletins(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(READERS))
 
 
-def _away(request: HttpRequest) -> int | None:
-    return out_of_reach().count() or None
+def _away(request: HttpRequest) -> QuerySet[Any]:
+    return out_of_reach()
 
 
-def _unread(request: HttpRequest) -> int | None:
-    return unread_of(request.user).count() or None  # type: ignore[arg-type]
+def _unread(request: HttpRequest) -> QuerySet[Any]:
+    return unread_of(request.user)  # type: ignore[arg-type]
 
 
 def _new_at_the_desk(request: HttpRequest) -> dict[str, Any] | None:

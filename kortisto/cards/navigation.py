@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.doors import office_roles, show_person
 from kortisto.contracts.queries_office import READERS as MATTER_READERS
 from kortisto.kernel.clock import today
+from kortisto.kernel.counting import counts
 from kortisto.ui.navigation import HANDLING, REGISTERS, register_home, register_nav, register_search
 from kortisto.ui.parts import Task
 
@@ -16,7 +18,7 @@ from .own_cards import own_cards, own_orders
 from .queries import customerships_at_the_desk, points_at_the_desk, tasks_of
 from .queries_office import READERS, cards_with_problems, letters_late, reports_waiting
 from .queries_portal import unconfirmed
-from .queries_renewals import any_to_renew_at_the_desk, renewals_of
+from .queries_renewals import items_at_the_desk, items_of
 
 
 def _signed_in(request: HttpRequest) -> bool:
@@ -102,7 +104,7 @@ def searches(request: HttpRequest) -> bool:
 def _waiting(request: HttpRequest) -> dict[str, Any] | None:
     if not reads_cards(request):
         return None
-    reports, refused, late = reports_waiting().count(), cards_with_problems().count(), letters_late()
+    reports, refused, late = counts(reports_waiting(), cards_with_problems(), letters_late())
     tasks = [
         Task(_("Reports of loss to verify"), _state(reports), reverse("loss_report_list"), _count(reports)),
         Task(_("Refused certificates"), _state(refused), reverse("card_problem_list"), _count(refused)),
@@ -111,21 +113,21 @@ def _waiting(request: HttpRequest) -> dict[str, Any] | None:
     return {"tasks": tasks}
 
 
-def _reports(request: HttpRequest) -> int | None:
-    return reports_waiting().count() or None
+def _reports(request: HttpRequest) -> QuerySet[Any]:
+    return reports_waiting()
 
 
 def reads_matters(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(MATTER_READERS))
 
 
-def _unconfirmed(request: HttpRequest) -> int | None:
+def _unconfirmed(request: HttpRequest) -> QuerySet[Any]:
     """Those whose time is over; the others still have theirs."""
-    return unconfirmed().filter(due_on__lt=today()).count() or None
+    return unconfirmed().filter(due_on__lt=today())
 
 
-def _refused(request: HttpRequest) -> int | None:
-    return cards_with_problems().count() or None
+def _refused(request: HttpRequest) -> QuerySet[Any]:
+    return cards_with_problems()
 
 
 register_nav("office", _("Reports of loss"), "loss_report_list", 120, reads_cards, count=_reports, group=HANDLING)
@@ -152,12 +154,12 @@ def _has_account(request: HttpRequest) -> bool:
     return hasattr(request, "account")
 
 
-def _renewing_in_the_portal(request: HttpRequest) -> bool:
-    return _has_account(request) and renewals_of(request.account).exists()  # type: ignore[attr-defined]
+def _renewing_in_the_portal(request: HttpRequest) -> bool | QuerySet[Any]:
+    return _has_account(request) and items_of(request.account)  # type: ignore[attr-defined]
 
 
-def _renewing_at_the_desk(request: HttpRequest) -> bool:
-    return _signed_in(request) and any_to_renew_at_the_desk(request.user)
+def _renewing_at_the_desk(request: HttpRequest) -> bool | QuerySet[Any]:
+    return _signed_in(request) and items_at_the_desk(request.user)
 
 
 register_nav("portal", _("Our cards"), "our_card_list", 200, _has_account)

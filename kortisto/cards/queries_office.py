@@ -144,6 +144,6 @@ def letters_due() -> QuerySet[ActivationLetter]:
     return rows.select_related("card__holder", "card__point").order_by("due_on", "pk")
 
 
-def letters_late() -> int:
+def letters_late() -> QuerySet[ActivationLetter]:
     """Letters whose day has passed: the card maker has not been asked, though it should have been."""
-    return ActivationLetter.objects.filter(state=LetterState.DUE, due_on__lt=today()).count()
+    return ActivationLetter.objects.filter(state=LetterState.DUE, due_on__lt=today())

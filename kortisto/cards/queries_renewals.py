@@ -52,8 +52,13 @@ def renewals_at_the_desk(user: Any) -> QuerySet[RenewalItem]:
     return renewals().filter(card__point__in=points_of(user))
 
 
-def any_to_renew_at_the_desk(user: Any) -> bool:
-    return RenewalItem.objects.filter(card__point__in=points_of(user)).exists()
+def items_of(account: CustomerAccount) -> QuerySet[RenewalItem]:
+    """The items of an account's organisation, without their progress: whether there is any."""
+    return RenewalItem.objects.filter(succession__successor=account.organisation_id)
+
+
+def items_at_the_desk(user: Any) -> QuerySet[RenewalItem]:
+    return RenewalItem.objects.filter(card__point__in=points_of(user))
 
 
 def progress_of(items: QuerySet[RenewalItem]) -> list[tuple[Any, str, int]]:

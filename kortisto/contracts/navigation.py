@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +36,8 @@ def has_account(request: HttpRequest) -> bool:
     return hasattr(request, "account")
 
 
-def _count(request: HttpRequest) -> int | None:
-    return unfinished_cases(user=request.user, account=request.account).count() or None  # type: ignore[attr-defined]
+def _count(request: HttpRequest) -> QuerySet[Any]:
+    return unfinished_cases(user=request.user, account=request.account)  # type: ignore[attr-defined]
 
 
 def _unfinished(request: HttpRequest) -> dict[str, Any]:
@@ -57,8 +58,8 @@ def _finished(request: HttpRequest) -> dict[str, Any] | None:
     return {"lines": lines} if lines else None
 
 
-def _questions_count(request: HttpRequest) -> int | None:
-    return questions_to(request.account).count() or None  # type: ignore[attr-defined]
+def _questions_count(request: HttpRequest) -> QuerySet[Any]:
+    return questions_to(request.account)  # type: ignore[attr-defined]
 
 
 def _questions(request: HttpRequest) -> dict[str, Any] | None:
@@ -108,7 +109,7 @@ register_row_act(
 # -- Rescue departments -------------------------------------------------------------------------------------------------
 
 
-def _rescue_in_the_portal(request: HttpRequest) -> bool:
+def _rescue_in_the_portal(request: HttpRequest) -> bool | QuerySet[Any]:
     """The departments themselves, and the counties that one of them has turned to."""
     if not has_account(request):
         return False
@@ -117,11 +118,11 @@ def _rescue_in_the_portal(request: HttpRequest) -> bool:
     if kind == OrganisationKind.RESCUE:
         return True
     owners = (OrganisationKind.COUNTY, OrganisationKind.MUNICIPALITY)
-    return kind in owners and processes_in_the_portal(account).exists()
+    return kind in owners and processes_in_the_portal(account)
 
 
-def _rescue_at_the_desk(request: HttpRequest) -> bool:
-    return bool(request.user.is_authenticated) and processes_at_the_desk(request.user).exists()
+def _rescue_at_the_desk(request: HttpRequest) -> bool | QuerySet[Any]:
+    return bool(request.user.is_authenticated) and processes_at_the_desk(request.user)
 
 
 def _desk_tasks(request: HttpRequest) -> dict[str, Any] | None:
@@ -150,12 +151,12 @@ def reads_matters(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(READERS))
 
 
-def _untaken(request: HttpRequest) -> int | None:
-    return shelf(UNTAKEN, request.user).count() or None  # type: ignore[arg-type]
+def _untaken(request: HttpRequest) -> QuerySet[Any]:
+    return shelf(UNTAKEN, request.user)  # type: ignore[arg-type]
 
 
-def _rights_waiting(request: HttpRequest) -> int | None:
-    return mandates_waiting().count() or None
+def _rights_waiting(request: HttpRequest) -> QuerySet[Any]:
+    return mandates_waiting()
 
 
 def _queue(request: HttpRequest) -> dict[str, Any] | None:

@@ -7,13 +7,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.access.visibility import visible
+from kortisto.access.visibility import membership_of, visible
 from kortisto.accounts.models import OfficeAppointment, User
 from kortisto.audit.models import AuditEvent, Result
 from kortisto.audit.registry import event_label, resolve
 from kortisto.contracts.events import Event
 from kortisto.organisations.models import CustomerAccount, Membership
-from kortisto.organisations.states import MembershipState
 from kortisto.ui.language import name_of
 from kortisto.ui.parts import TimelineEntry
 
@@ -42,7 +41,7 @@ TONES = {
 def cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
     """The matters of the active account that the user sees, with what a row shows, the latest change first (BR-US-04)."""
     rows = visible(Case, to=user, account=account, face="portal")
-    membership = Membership.objects.filter(user=user, account=account, state=MembershipState.ACTIVE).first()
+    membership = membership_of(user, account)
     if membership is not None:
         rows = rows.annotate(**columns_needed(membership), unread=has_unread(at_office=False))
     return rows.select_related("version__contract").order_by("-changed_at", "-pk")

@@ -12,12 +12,14 @@ from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
 from kortisto.audit.models import AuditEvent, Result
 from kortisto.audit.queries import told
 from kortisto.kernel.clock import now, today
+from kortisto.kernel.counting import counts
 from kortisto.kernel.states import Who
 from kortisto.organisations.models import Membership, RegistrationPoint
 from kortisto.organisations.states import MembershipState
 from kortisto.registrars.models import PointRight, RegistrarRight
 from kortisto.registrars.states import GrantState
 from kortisto.rulebook.models import Proposal
+from kortisto.rulebook.queries import waiting_proposals
 from kortisto.rulebook.read import rule
 from kortisto.rulebook.states import ProposalState
 from kortisto.ui.parts import TimelineEntry
@@ -80,21 +82,12 @@ def shelf(name: str, user: User) -> QuerySet[Case]:
 
 
 def shelf_counts(user: User) -> dict[str, int]:
-    """How many matters lie on each tab, how many mandates wait for rights and decisions for a second person. Four queries."""
-    counts = Case.objects.filter(UNDER_WAY, received_at__isnull=False).aggregate(
-        **{
-            UNTAKEN: Count("pk", filter=Q(handler=None)),
-            MINE: Count("pk", filter=Q(handler=user)),
-            ALL: Count("pk"),
-        }
-    )
+    """How many matters lie on each tab, how many mandates wait for rights and decisions for a second person. One query."""
     written = CaseMessage.objects.filter(from_office=False, read_at=None)
-    return {
-        **counts,
-        WRITTEN: written.aggregate(count=Count("case", distinct=True))["count"],
-        "rights": mandates_waiting().count(),
-        "proposals": Proposal.objects.filter(state=ProposalState.PROPOSED).count(),
-    }
+    asked: dict[str, QuerySet[Any]] = {name: shelf(name, user) for name in (UNTAKEN, MINE, ALL)}
+    asked[WRITTEN] = written.order_by().values("case").distinct()
+    asked |= {"rights": mandates_waiting(), "proposals": waiting_proposals()}
+    return dict(zip(asked, counts(*asked.values()), strict=True))
 
 
 def lines(rows: Any, user: User, roles: set[str]) -> list[Line]:

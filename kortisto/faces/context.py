@@ -48,21 +48,26 @@ class Here:
         return admitted(self._request)
 
     @cached_property
+    def _links(self) -> dict[str, list[navigation.NavLink]]:
+        """The links of every place around the page; somebody who has not come in sees neither navigation nor context."""
+        places = ("main", "context", "person", "footer") if self.admitted else ("person", "footer")
+        return navigation.links_by_place(self._request, self._name, places)
+
+    @property
     def nav(self) -> list[navigation.NavLink]:
-        """The main navigation; somebody who has not come in sees none."""
-        return navigation.links(self._request, self._name) if self.admitted else []
+        return self._links.get("main", [])
 
-    @cached_property
+    @property
     def context_links(self) -> list[navigation.NavLink]:
-        return navigation.links(self._request, self._name, "context") if self.admitted else []
+        return self._links.get("context", [])
 
-    @cached_property
+    @property
     def person_links(self) -> list[navigation.NavLink]:
-        return navigation.links(self._request, self._name, "person")
+        return self._links["person"]
 
-    @cached_property
+    @property
     def footer_links(self) -> list[navigation.NavLink]:
-        return navigation.links(self._request, self._name, "footer")
+        return self._links["footer"]
 
     @cached_property
     def search(self) -> navigation.Search | None:

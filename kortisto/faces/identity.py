@@ -10,11 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.access.visibility import visible
+from kortisto.access.visibility import memberships_of, visible
 from kortisto.accounts.sessions import LOCKED, Strength, strength_of
 from kortisto.contracts.models import Customership, CustomershipKind
-from kortisto.organisations.models import Membership
-from kortisto.organisations.states import MembershipState
 from kortisto.ui.language import name_and_language
 from kortisto.ui.navigation import Choice, Person, Place
 
@@ -54,15 +52,10 @@ def account_place(request: HttpRequest) -> Place:
     if hasattr(request, "staff_visit"):
         name, language = name_and_language(request.account.organisation)  # type: ignore[attr-defined]
         return Place(caption=_("You look at the account of"), name=name, lang=language)
-    memberships = (
-        Membership.objects.filter(user=user, state=MembershipState.ACTIVE)
-        .select_related("account__organisation")
-        .order_by("account__organisation__sort_key")
-    )
     switch = _address("account_choose")
     name, language = name_and_language(request.account.organisation)  # type: ignore[attr-defined]
     choices = []
-    for membership in memberships:
+    for membership in memberships_of(user):
         label, its_language = name_and_language(membership.account.organisation)
         choices.append(
             Choice(

@@ -1,5 +1,8 @@
 """Help in every footer; the office's links to feedback on accessibility and to questions, with how much waits."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -20,8 +23,8 @@ def reads_feedback(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(READERS))
 
 
-def _waiting(request: HttpRequest) -> int | None:
-    return waiting().count() or None
+def _waiting(request: HttpRequest) -> QuerySet[Any]:
+    return waiting()
 
 
 register_nav(
@@ -35,7 +38,7 @@ def reads_questions(request: HttpRequest) -> bool:
 
 register_nav(
     "office", _("Questions"), "question_list", 185, reads_questions, group=HANDLING,
-    count=lambda request: questions(over=False).count() or None,
+    count=lambda request: questions(over=False),
 )  # fmt: skip
 for face in ("portal", "desk", "office", "holder", "public"):
     register_nav(face, _("Help and contact"), help_url, 10, place="footer")

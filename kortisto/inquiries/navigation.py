@@ -1,5 +1,6 @@
 """The office's link to inquiries, with how many are under way, and the act on a registrar's page."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,9 +23,9 @@ def reads_inquiries(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(READERS))
 
 
-def under_way(request: HttpRequest) -> int | None:
-    """How many inquiries are under way, one's own acts left aside."""
-    return Inquiry.objects.exclude(state=InquiryState.CLOSED).exclude(user=request.user.pk).count() or None
+def under_way(request: HttpRequest) -> QuerySet[Inquiry]:
+    """The inquiries that are under way, one's own acts left aside."""
+    return Inquiry.objects.exclude(state=InquiryState.CLOSED).exclude(user=request.user.pk)
 
 
 def acts_about(request: HttpRequest, user: User) -> list[Act]:

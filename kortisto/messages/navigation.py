@@ -1,6 +1,9 @@
 """The outbox's links at the office and, in a demo, the mailbox on the public pages."""
 
+from typing import Any
+
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +23,12 @@ def prints_letters(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(ROLES))
 
 
-def _in_trouble(request: HttpRequest) -> int | None:
-    return messages_in_trouble().count() or None
+def _in_trouble(request: HttpRequest) -> QuerySet[Any]:
+    return messages_in_trouble()
 
 
-def _to_print(request: HttpRequest) -> int | None:
-    return letters_to_print().count() or None
+def _to_print(request: HttpRequest) -> QuerySet[Any]:
+    return letters_to_print()
 
 
 register_nav("office", _("Messages not sent"), "message_list", 800, reads_outbox, count=_in_trouble, group=SUPERVISION)

@@ -1,12 +1,15 @@
 """The office's links to the program's own work."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.ui.navigation import SUPERVISION, register_nav
 
-from .queries import failed_count
+from .queries import failed_jobs
 from .views.office import WATCHERS
 
 
@@ -14,8 +17,8 @@ def watches(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(WATCHERS))
 
 
-def _failed(request: HttpRequest) -> int | None:
-    return failed_count() or None
+def _failed(request: HttpRequest) -> QuerySet[Any]:
+    return failed_jobs()
 
 
 register_nav("office", _("Jobs"), "job_list", 820, watches, count=_failed, group=SUPERVISION)

@@ -72,10 +72,6 @@ def failed_jobs() -> QuerySet[ProcrastinateJob]:
     return rows.annotate(failed_at=Max("procrastinateevent__at")).order_by("-failed_at", "-pk")
 
 
-def failed_count() -> int:
-    return ProcrastinateJob.objects.filter(status="failed").count()
-
-
 @dataclass(frozen=True)
 class Workers:
     """Worker hands heard from within a minute, and when the last one was heard at all."""

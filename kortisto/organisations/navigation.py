@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +23,9 @@ def administers(request: HttpRequest) -> bool:
     return has_account(request) and request.membership.role == MemberRole.ADMINISTRATOR  # type: ignore[attr-defined]
 
 
-def has_points(request: HttpRequest) -> bool:
+def has_points(request: HttpRequest) -> bool | QuerySet[Any]:
     """Whoever has registration points sees them; who only authorises others is not bothered with the link."""
-    return has_account(request) and request.account.organisation.points.exists()  # type: ignore[attr-defined]
+    return has_account(request) and request.account.organisation.points.all()  # type: ignore[attr-defined]
 
 
 register_nav("portal", _("Registration points"), "point_list", 150, has_points)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -9,14 +10,15 @@ from kortisto.access.doors import office_roles
 from kortisto.accounts.models import OfficeRole
 from kortisto.contracts.models import CaseKind
 from kortisto.contracts.sections import register_office_acts, register_section
-from kortisto.organisations.models import MemberRole
+from kortisto.kernel.counting import there_is
+from kortisto.organisations.navigation import administers
 from kortisto.ui.navigation import HANDLING, REGISTERS, SUPERVISION, register_home, register_nav
 
 from . import application_acts
 from .duties import duties_of
 from .models import RegistrarRight
 from .queries_course import waiting_trainings
-from .reviews import open_review, overdue_count
+from .reviews import open_review, overdue_reviews
 from .views import application, office_application
 from .views.office import READERS
 
@@ -29,39 +31,43 @@ def sees_appointments(request: HttpRequest) -> bool:
     return bool(office_roles(request) & {*READERS, OfficeRole.EDITOR})
 
 
-def has_points(request: HttpRequest) -> bool:
+def has_points(request: HttpRequest) -> bool | QuerySet[Any]:
     """Whoever runs registration points sees how they are staffed."""
-    return hasattr(request, "account") and request.account.organisation.points.exists()
+    return hasattr(request, "account") and request.account.organisation.points.all()
 
 
-def is_registrar(request: HttpRequest) -> bool:
-    """Whether the visitor has a registrar right in force, so that its duties are theirs."""
+def own_rights(request: HttpRequest) -> bool | QuerySet[RegistrarRight]:
+    """Whoever has a registrar right in force has its duties."""
     user: Any = request.user
-    return user.is_authenticated and RegistrarRight.objects.in_force().filter(user=user).exists()
+    return user.is_authenticated and RegistrarRight.objects.in_force().filter(user=user)
 
 
 def waiting_duties(request: HttpRequest) -> dict[str, Any] | None:
     """What waits for the registrar, for the home page; nothing when nothing does."""
-    if not is_registrar(request):
+    rights = own_rights(request)
+    if isinstance(rights, bool) or not there_is(rights):
         return None
     duties = duties_of(request.user)  # type: ignore[arg-type]
     return {"duties": duties} if duties.pressing else None
 
 
-def administers_points(request: HttpRequest) -> bool:
+def administers_points(request: HttpRequest) -> bool | QuerySet[Any]:
     """Whoever administers the account of an owner of points goes through its registrars."""
-    return has_points(request) and request.membership.role == MemberRole.ADMINISTRATOR  # type: ignore[attr-defined]
+    return administers(request) and has_points(request)
 
 
 def waiting_review(request: HttpRequest) -> dict[str, Any] | None:
     """The review that waits for the organisation, on its administrators' home page."""
-    review = open_review(request.account.organisation_id) if administers_points(request) else None  # type: ignore[attr-defined]
+    points = administers_points(request)
+    if isinstance(points, bool) or not there_is(points):
+        return None
+    review = open_review(request.account.organisation_id)  # type: ignore[attr-defined]
     return {"review": review} if review is not None else None
 
 
 for face in ("portal", "desk"):
     register_home(face, "registrars/_home_duties.html", 5, waiting_duties)
-register_nav("portal", _("My duties as a registrar"), "duty_list", 120, is_registrar, place="person")
+register_nav("portal", _("My duties as a registrar"), "duty_list", 120, own_rights, place="person")
 register_nav("desk", _("My duties as a registrar"), "duty_list", 290, place="person")
 register_nav("office", _("Declarations and briefings"), "declaration_overview", 240, reads_registrars, group=REGISTERS)
 register_nav("portal", _("Staffing"), "staffing_overview", 155, has_points)
@@ -69,7 +75,7 @@ register_nav("portal", _("Our registrars"), "registrars_review", 156, administer
 register_home("portal", "registrars/_home_review.html", 6, waiting_review)
 register_nav(
     "office", _("Reviews of registrars"), "registrar_review_list", 245, reads_registrars, group=REGISTERS,
-    count=lambda request: overdue_count() or None,
+    count=lambda request: overdue_reviews(),
 )  # fmt: skip
 register_nav("desk", _("Staffing"), "staffing_overview", 800)
 register_nav("desk", _("My absences"), "absence_list", 300, place="person")
@@ -79,7 +85,7 @@ register_nav("office", _("Trusted roles on a day"), "trusted_roles", 955, reads_
 register_nav("office", _("Appointments to the office"), "appointment_list", 950, sees_appointments, group=SUPERVISION)
 register_nav(
     "office", _("Certificates to check"), "training_list", 145, reads_registrars, group=HANDLING,
-    count=lambda request: waiting_trainings().count() or None,
+    count=lambda request: waiting_trainings(),
 )  # fmt: skip
 register_nav("portal", _("Registrars' course"), "course_home", 400)
 register_nav("public", _("Registrars' course"), "course_public", 200)

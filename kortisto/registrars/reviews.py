@@ -125,6 +125,6 @@ def waiting_rights(rows: Sequence[RegistrarReview]) -> list[tuple[RegistrarRevie
     return [(review, to_review(review).count()) for review in rows]
 
 
-def overdue_count() -> int:
+def overdue_reviews() -> QuerySet[RegistrarReview]:
     """Reviews whose day has passed."""
-    return RegistrarReview.objects.filter(state=RegistrarReviewState.OPEN, due_on__lt=today()).count()
+    return RegistrarReview.objects.filter(state=RegistrarReviewState.OPEN, due_on__lt=today())

@@ -1,5 +1,8 @@
 """The rulebook's links at the office."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +13,8 @@ from .queries import waiting_proposals
 from .views.office import READERS
 
 
-def _count(request: HttpRequest) -> int | None:
-    return waiting_proposals() or None
+def _count(request: HttpRequest) -> QuerySet[Any]:
+    return waiting_proposals()
 
 
 def reads_rules(request: HttpRequest) -> bool:

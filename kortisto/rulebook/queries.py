@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -132,9 +133,9 @@ def _about_rows(arguments: Any) -> bool:
     return isinstance(arguments, list) and any(_about_rows(value) for value in arguments)
 
 
-def waiting_proposals() -> int:
-    """How many proposals wait for somebody."""
-    return Proposal.objects.filter(state=ProposalState.PROPOSED).count()
+def waiting_proposals() -> QuerySet[Proposal]:
+    """The proposals that wait for somebody."""
+    return Proposal.objects.filter(state=ProposalState.PROPOSED)
 
 
 def day_asked(text: str) -> date:

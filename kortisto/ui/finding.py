@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from kortisto.kernel.names import search_text
 
-from .navigation import NavLink, links
+from .navigation import NavLink, links_by_place
 
 LANGUAGES = ("fi", "sv", "en")
 PLACES = ("main", "context", "person", "footer")
@@ -29,8 +29,8 @@ def pages_named(request: HttpRequest, face: str, text: str) -> list[NavLink]:
     if not words:
         return []
     found: dict[str, NavLink] = {}
-    for place in PLACES:
-        for link in links(request, face, place):
+    for links in links_by_place(request, face, PLACES).values():
+        for link in links:
             if not link.post and any(_has(link, words, language) for language in LANGUAGES):
                 found.setdefault(link.url, link)
     return list(found.values())

@@ -8,13 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.kernel.counting import counts
+
 Text = str | Promise
-When = Callable[[HttpRequest], bool]
+When = Callable[[HttpRequest], bool | QuerySet[Any]]
+Count = Callable[[HttpRequest], QuerySet[Any]]
 
 # The office has so many pages that its links stand under headings, in this order; every room uses these (`group=`).
 HANDLING, REGISTERS, RULES, SUPERVISION = _("Handling"), _("Registers"), _("Rules"), _("Supervision")
@@ -30,7 +34,7 @@ class NavItem:
     place: str
     find: Callable[[HttpRequest], str | None]
     when: When | None = None
-    count: Callable[[HttpRequest], int | None] | None = None
+    count: Count | None = None
     group: Text = ""
     post: bool = False
 
@@ -118,14 +122,15 @@ def register_nav(
     when: When | None = None,
     *,
     place: str = "main",
-    count: Callable[[HttpRequest], int | None] | None = None,
+    count: Count | None = None,
     group: Text = "",
     post: bool = False,
 ) -> None:
     """Add a link. `place`: "main" navigation, "context" (right end of the account's bar), "person" (own name's menu), "footer".
 
     `url_name` is a URL name of the face, or a function of the request that gives the address (None: not shown now). `when`
-    says whether the person sees it; `count` puts a number beside it; `post` makes it a button (signing out).
+    says whether the person sees it: yes or no, or rows of which there has to be one. `count` gives the rows whose number stands
+    beside it. A page asks about all the rows of its links in one statement. `post` makes it a button (signing out).
     """
     if isinstance(url_name, str):
         name = url_name
@@ -164,16 +169,35 @@ def register_home(
 
 def links(request: HttpRequest, face: str, place: str = "main") -> list[NavLink]:
     """The links of one place as this request sees them; the one that leads closest to the page is current."""
-    items = sorted((i for i in _links if i.face == face and i.place == place), key=lambda item: item.order)
-    shown = [(item, url) for item in items if (item.when is None or item.when(request)) and (url := item.find(request))]
+    return links_by_place(request, face, [place])[place]
+
+
+def links_by_place(request: HttpRequest, face: str, places: Sequence[str]) -> dict[str, list[NavLink]]:
+    """The links of several places, with one statement for whatever they ask of the database."""
+    found: list[tuple[NavItem, str, QuerySet[Any] | None, QuerySet[Any] | None]] = []
+    for item in sorted((i for i in _links if i.face == face and i.place in places), key=lambda item: item.order):
+        when = True if item.when is None else item.when(request)
+        rows = when[:1] if isinstance(when, QuerySet) else None
+        if (rows is not None or when) and (url := item.find(request)):
+            found.append((item, url, rows, item.count(request) if item.count else None))
+    answers = iter(counts(*(rows for each in found for rows in each[2:] if rows is not None)))
+    shown: dict[str, list[tuple[NavItem, str, int | None]]] = {place: [] for place in places}
+    for item, url, rows, count in found:
+        there = rows is None or next(answers) > 0
+        number = None if count is None else next(answers) or None
+        if there:
+            shown[item.place].append((item, url, number))
+    return {place: _links_of(request, items) for place, items in shown.items()}
+
+
+def _links_of(request: HttpRequest, items: Sequence[tuple[NavItem, str, int | None]]) -> list[NavLink]:
     around = [
-        url for _item, url in shown if request.path == url or (request.path.startswith(url) and url.count("/") > 2)
+        url
+        for _item, url, _count in items
+        if request.path == url or (request.path.startswith(url) and url.count("/") > 2)
     ]
     closest = max(around, key=len, default=None)
-    return [
-        NavLink(item.label, url, url == closest, item.count(request) if item.count else None, item.group, item.post)
-        for item, url in shown
-    ]
+    return [NavLink(item.label, url, url == closest, count, item.group, item.post) for item, url, count in items]
 
 
 def place_of(request: HttpRequest, face: str) -> Place | None:

@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-SIZE = 50
+from kortisto.kernel.counting import counts
+
+SIZE = 25
 COUNT_UP_TO = 1000
 DEEPEST = 200
 
@@ -88,8 +90,11 @@ def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], size: int
     taken = taken[:size]
     total: int | None = start + len(taken)
     if has_next:
-        counted = len(rows) if not isinstance(rows, QuerySet) else rows.order_by()[: COUNT_UP_TO + 1].count()
-        total = counted if counted <= COUNT_UP_TO or not isinstance(rows, QuerySet) else None
+        if isinstance(rows, QuerySet):
+            counted = counts(rows.order_by()[: COUNT_UP_TO + 1])[0]
+            total = counted if counted <= COUNT_UP_TO else None
+        else:
+            total = len(rows)
     query = request.GET.copy()
     query.pop(name, None)
     return Page(taken, number, size, total, has_next and number < DEEPEST, query.urlencode(), name)

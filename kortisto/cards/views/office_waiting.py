@@ -143,7 +143,9 @@ def activation_letter_list(request: HttpRequest) -> HttpResponse:
     """Activation letters by the day on which the card maker is asked to post them (BR-OR-13)."""
     page = page_of(request, letters_due())
     show_person(request, *(letter.card.holder for letter in page.rows))
-    return render(request, "cards/office_letters.html", {"page": page, "late": letters_late(), "today": today()})
+    return render(
+        request, "cards/office_letters.html", {"page": page, "late": letters_late().count(), "today": today()}
+    )
 
 
 @office_door(roles=MATTER_READERS)

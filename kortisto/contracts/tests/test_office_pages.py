@@ -120,7 +120,7 @@ def test_the_queue_costs_the_same_however_long_it_is(world, office, django_asser
     client = office(world.hilla)
     version = submitted(world)
     client.get(page("case_list"))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(11):
         client.get(page("case_list"), {"nayta": "ratkaistut"})
     for number in range(12):
         account = world.county_account if number % 2 else world.clinic_account
@@ -133,7 +133,7 @@ def test_the_queue_costs_the_same_however_long_it_is(world, office, django_asser
             submitted_at=version.submitted_at,
         )
         open_case(kind="contract", account=account, subject=row)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(11):
         assert len(client.get(page("case_list")).context["lines"]) == 13
 
 

@@ -9,13 +9,14 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import get_resolver, reverse, set_urlconf
 
+from kortisto.accounts.models import User
 from kortisto.faces.sessions import store_of
 from kortisto.faces.testing import enter, session_of
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing, TooMany, WrongState
 from kortisto.kernel.testing import rule
 from kortisto.ui import language as memory
 from kortisto.ui.face import FACES, PREFIXED, address, face_of_path, full_address
-from kortisto.ui.navigation import links, register_home, register_nav
+from kortisto.ui.navigation import links, links_by_place, register_home, register_nav
 
 pytestmark = pytest.mark.django_db
 
@@ -235,7 +236,7 @@ def test_the_link_closest_to_the_page_is_the_current_one(monkeypatch: pytest.Mon
     register_nav("desk", "Gallery", lambda request: "/vartti/malli/", 20)
     register_nav("desk", "Nowhere", lambda request: None, 30)
     register_nav("desk", "Hidden", "home", 5, when=lambda request: False)
-    register_nav("office", "Queue", lambda request: "/virasto/jono/", 1, count=lambda request: 3)
+    register_nav("office", "Queue", lambda request: "/virasto/jono/", 1, count=lambda request: User.objects.all())
     request = HttpRequest()
     request.path = "/vartti/malli/kysymys/"
     set_urlconf(FACES["desk"].urlconf)
@@ -244,6 +245,30 @@ def test_the_link_closest_to_the_page_is_the_current_one(monkeypatch: pytest.Mon
     finally:
         set_urlconf(None)
     assert [(link.label, link.current) for link in shown] == [("Home", False), ("Gallery", True)]
+
+
+def test_a_page_asks_about_all_its_links_in_one_query(
+    world: Any, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr("kortisto.ui.navigation._links", [])
+    mine, nobodys = User.objects.filter(pk=world.maija.pk), User.objects.filter(family_name="Nobody")
+    register_nav("desk", "There is one", lambda request: "/one/", 1, lambda request: mine)
+    register_nav(
+        "desk", "There is none", lambda request: "/none/", 2, lambda request: nobodys, count=lambda request: mine
+    )
+    register_nav("desk", "Counted", lambda request: "/counted/", 3, count=lambda request: User.objects.all())
+    register_nav("desk", "None counted", lambda request: "/empty/", 4, count=lambda request: User.objects.none())
+    register_nav("desk", "Own", lambda request: "/own/", 1, lambda request: mine, place="person")
+    request = HttpRequest()
+    request.path = "/vartti/"
+    with django_assert_num_queries(1):
+        shown = links_by_place(request, "desk", ["main", "person"])
+    assert [(link.label, link.count) for link in shown["main"]] == [
+        ("There is one", None),
+        ("Counted", User.objects.count()),
+        ("None counted", None),
+    ]
+    assert [link.label for link in shown["person"]] == ["Own"]
 
 
 @pytest.mark.parametrize("face", FACES.values(), ids=lambda face: face.name)
