@@ -181,13 +181,13 @@ def own_door(view: View | None = None, *, strength: Strength = Strength.TWO_FACT
 
 def _show_where_they_stand(request: HttpRequest) -> None:
     """On a person's own pages the bars of the face are what they are on its other pages; nothing is opened by this."""
-    face = getattr(request, "face", "")
+    face, user = getattr(request, "face", ""), request.user
     if face == "office":
-        held = OfficeAppointment.objects.in_force().filter(user=request.user.pk).values_list("role", flat=True)
+        held = OfficeAppointment.objects.in_force().filter(user=user.pk).values_list("role", flat=True)
         request.office_roles = set(held)  # type: ignore[attr-defined]
-    elif face == "portal":
+    elif face == "portal" and user.is_authenticated:
         code = request.session.get("account", "")
-        membership = next((one for one in memberships_of(request.user) if one.account.code == code), None)
+        membership = next((one for one in memberships_of(user) if one.account.code == code), None)
         if membership is not None:
             request.account, request.membership = membership.account, membership  # type: ignore[attr-defined]
 

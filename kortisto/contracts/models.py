@@ -6,6 +6,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.identification import in_words
@@ -365,6 +366,12 @@ class CaseKind(models.TextChoices):
     RECOVERY = "recovery", _("Recovery of a user account")
 
 
+# A matter that has come to the office; one that is not decided yet, nor left; since when it has waited, or has been as it is.
+COME = Q(received_at__isnull=False)
+UNDER_WAY = Q(unfinished=True, decided=False)
+SINCE = Coalesce("waiting_since", "changed_at")
+
+
 class Case(Row):
     """A matter as customer and office see it: one row of "Keskeneräiset asiat" or "Valmiit asiat".
 
@@ -397,6 +404,14 @@ class Case(Row):
     class Meta:
         constraints = [
             models.CheckConstraint(name="case_has_its_subject", condition=~Q(subject="") & ~Q(state="")),
+        ]
+        # The orders in which the lists of portal and office are read, page by page.
+        indexes = [
+            models.Index("account", "changed_at", name="case_of_account"),
+            models.Index(SINCE, "id", condition=COME & UNDER_WAY, name="case_under_way"),
+            models.Index("handler", SINCE, "id", condition=COME & UNDER_WAY, name="case_under_way_handler"),
+            models.Index(SINCE, "id", condition=COME & ~UNDER_WAY, name="case_decided"),
+            models.Index("kind", "state", "id", condition=COME & ~UNDER_WAY, name="case_decided_kind"),
         ]
 
 

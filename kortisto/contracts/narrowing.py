@@ -139,8 +139,7 @@ def found_by(text: str) -> Q:
         q |= Q(account__in=found)
     places = list(points.values_list("pk", flat=True)[:MOST])
     if places:
-        of_points = ContractVersion.objects.filter(
-            Q(subscriptions__point__in=places) | Q(contract__mandates__point__in=places)
-        )
-        q |= Q(version__in=list(of_points.values_list("pk", flat=True).distinct()[:MOST]))
+        versions = ContractVersion.objects.order_by().values_list("pk", flat=True)
+        subscribed, authorised = Q(subscriptions__point__in=places), Q(contract__mandates__point__in=places)
+        q |= Q(version__in=list(versions.filter(subscribed).union(versions.filter(authorised))[:MOST]))
     return q

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.timesince import timesince
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
@@ -25,7 +25,7 @@ from kortisto.rulebook.states import ProposalState
 from kortisto.ui.parts import TimelineEntry
 
 from .matters import matter_called, matters, row_text
-from .models import Case, CaseMessage, ContractVersion, Mandate
+from .models import COME, SINCE, UNDER_WAY, Case, CaseMessage, ContractVersion, Mandate
 from .moves import registrars_of
 from .queries import TONES, UNTOLD
 from .states import MandateState
@@ -36,8 +36,6 @@ from .what_next import expected_by
 READERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS, OfficeRole.AUDITOR)
 DECIDERS = (OfficeRole.HANDLER,)
 GRANTERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS)
-# Not decided yet; what the customer is asked about is under way too.
-UNDER_WAY = Q(unfinished=True, decided=False)
 UNTAKEN, MINE, ALL, WRITTEN, DECIDED = "ottamatta", "omat", "kaikki", "viestit", "ratkaistut"
 SHELVES = (UNTAKEN, MINE, ALL, WRITTEN, DECIDED)
 
@@ -57,11 +55,9 @@ class Line:
 
 def cases() -> QuerySet[Case]:
     """The matters that have come to the office, with what a row shows; drafts are the customers' own."""
-    rows = Case.objects.filter(received_at__isnull=False).select_related(
-        "account__organisation", "version__contract", "handler"
-    )
+    rows = Case.objects.filter(COME).select_related("account__organisation", "version__contract", "handler")
     return rows.annotate(
-        since=Coalesce("waiting_since", F("changed_at")),
+        since=SINCE,
         proposed=waits_for_second(OuterRef("subject")),
         unread=has_unread(at_office=True),
     )

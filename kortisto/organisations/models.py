@@ -64,7 +64,10 @@ class Organisation(NamedRow):
     retain = NOT_PERSONAL
 
     class Meta:
-        indexes = [GinIndex(name="organisation_search", fields=["search_text"], opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(name="organisation_search", fields=["search_text"], opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["sort_key"], name="organisation_by_name"),
+        ]
         ordering = ["sort_key"]
 
     def searchable(self) -> tuple[str, ...]:
