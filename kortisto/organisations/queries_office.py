@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kortisto.contracts.models import CardContract, Case, ContractVersion, Customership, Mandate, PointSubscription
 from kortisto.contracts.queries_office import mandates_in_sight
@@ -23,8 +24,9 @@ def organisations(text: str = "") -> QuerySet[Organisation]:
     rows = _with_words(Organisation.objects.all(), text)
     granted = ContractVersion.objects.filter(contract__account__organisation=OuterRef("pk"), state__in=GRANTED_STATES)
     account = CustomerAccount.objects.filter(organisation=OuterRef("pk"), state=AccountState.ACTIVE)
+    own = RegistrationPoint.objects.filter(owner=OuterRef("pk")).order_by().values("owner").annotate(count=Count("pk"))
     return rows.annotate(
-        point_count=Count("points", distinct=True), has_contract=Exists(granted), has_account=Exists(account)
+        point_count=Coalesce(Subquery(own.values("count")), 0), has_contract=Exists(granted), has_account=Exists(account)
     )
 
 

@@ -90,7 +90,7 @@ def queue(request: HttpRequest, *, at: str = "") -> dict[str, Any]:
     shown = shown if shown in SHELVES else ALL
     narrowing = Narrowing(request, states=has_come, handlers=[(each.code, each.name) for each in handlers()])
     sorting = Sorting(request, COLUMNS, default="-odottanut" if shown == DECIDED else "odottanut")
-    page = page_of(request, sorting.apply(narrowing.apply(shelf(shown, user))))
+    page = page_of(request, sorting.apply(narrowing.apply(shelf(shown, user))), keys_first=True)
     labels = {
         ALL: _("All under way"), UNTAKEN: _("Nobody's yet"), MINE: _("Mine"), WRITTEN: _("New messages"), DECIDED: _("Decided"),
     }  # fmt: skip

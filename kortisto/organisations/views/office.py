@@ -48,7 +48,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """Organisations by name; what is typed narrows the list."""
     text = request.GET.get("q", "")
     sorting = Sorting(request, COLUMNS, default="nimi")
-    page = page_of(request, sorting.apply(organisations(text)))
+    page = page_of(request, sorting.apply(organisations(text)), keys_first=True)
     part = _part(request, "organisations/_office_organisations.html", "organisations/office_organisation_list.html")
     return render(request, part, {"page": page, "sorting": sorting, "text": text})
 
