@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.doors import office_roles, show_person
 from kortisto.contracts.queries_office import READERS as MATTER_READERS
 from kortisto.kernel.clock import today
-from kortisto.kernel.counting import counts
+from kortisto.kernel.counting import counts, lasting
 from kortisto.ui.navigation import HANDLING, REGISTERS, register_home, register_nav, register_search
 from kortisto.ui.parts import Task
 
@@ -104,7 +104,7 @@ def searches(request: HttpRequest) -> bool:
 def _waiting(request: HttpRequest) -> dict[str, Any] | None:
     if not reads_cards(request):
         return None
-    reports, refused, late = counts(reports_waiting(), cards_with_problems(), letters_late())
+    reports, refused, late = counts(REPORTS(), REFUSED(), letters_late())
     tasks = [
         Task(_("Reports of loss to verify"), _state(reports), reverse("loss_report_list"), _count(reports)),
         Task(_("Refused certificates"), _state(refused), reverse("card_problem_list"), _count(refused)),
@@ -113,8 +113,7 @@ def _waiting(request: HttpRequest) -> dict[str, Any] | None:
     return {"tasks": tasks}
 
 
-def _reports(request: HttpRequest) -> QuerySet[Any]:
-    return reports_waiting()
+REPORTS, REFUSED = lasting(reports_waiting), lasting(cards_with_problems)
 
 
 def reads_matters(request: HttpRequest) -> bool:
@@ -126,12 +125,24 @@ def _unconfirmed(request: HttpRequest) -> QuerySet[Any]:
     return unconfirmed().filter(due_on__lt=today())
 
 
-def _refused(request: HttpRequest) -> QuerySet[Any]:
-    return cards_with_problems()
-
-
-register_nav("office", _("Reports of loss"), "loss_report_list", 120, reads_cards, count=_reports, group=HANDLING)
-register_nav("office", _("Refused certificates"), "card_problem_list", 130, reads_cards, count=_refused, group=HANDLING)
+register_nav(
+    "office",
+    _("Reports of loss"),
+    "loss_report_list",
+    120,
+    reads_cards,
+    count=REPORTS,
+    group=HANDLING,
+)
+register_nav(
+    "office",
+    _("Refused certificates"),
+    "card_problem_list",
+    130,
+    reads_cards,
+    count=REFUSED,
+    group=HANDLING,
+)
 register_nav(
     "office",
     _("Card holders to confirm"),

@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
+from kortisto.access.visibility import visible
 from kortisto.organisations.models import MemberRole, OrganisationKind
 from kortisto.ui.language import name_of
 from kortisto.ui.navigation import HANDLING, register_home, register_nav
 from kortisto.ui.parts import Task
 
 from . import contract_acts
-from .models import CaseKind
+from .models import Case, CaseKind
 from .queries import finished_cases, unfinished_cases
 from .queries_mandates import questions_at_the_desk, questions_to
-from .queries_office import READERS, UNTAKEN, mandates_waiting, shelf
+from .queries_office import READERS, RIGHTS, UNTAKEN, WAITING
 from .queries_rescue import POINT, chains, processes_at_the_desk, processes_in_the_portal
 from .row_acts import WITHDRAW, RowAct, register_row_act
 from .sections import register_office_acts, register_section
@@ -37,7 +38,8 @@ def has_account(request: HttpRequest) -> bool:
 
 
 def _count(request: HttpRequest) -> QuerySet[Any]:
-    return unfinished_cases(user=request.user, account=request.account)  # type: ignore[attr-defined]
+    rows = visible(Case, to=request.user, account=request.account, face="portal")  # type: ignore[attr-defined]
+    return rows.filter(unfinished=True)
 
 
 def _unfinished(request: HttpRequest) -> dict[str, Any]:
@@ -151,21 +153,19 @@ def reads_matters(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(READERS))
 
 
-def _untaken(request: HttpRequest) -> QuerySet[Any]:
-    return shelf(UNTAKEN, request.user)  # type: ignore[arg-type]
-
-
-def _rights_waiting(request: HttpRequest) -> QuerySet[Any]:
-    return mandates_waiting()
-
-
 def _queue(request: HttpRequest) -> dict[str, Any] | None:
     return queue(request) if reads_matters(request) else None
 
 
-register_nav("office", _("Matters"), "case_list", 100, reads_matters, count=_untaken, group=HANDLING)
+register_nav("office", _("Matters"), "case_list", 100, reads_matters, count=WAITING[UNTAKEN], group=HANDLING)
 register_nav(
-    "office", _("Rights to grant"), "rights_to_grant", 110, reads_matters, count=_rights_waiting, group=HANDLING
+    "office",
+    _("Rights to grant"),
+    "rights_to_grant",
+    110,
+    reads_matters,
+    count=WAITING[RIGHTS],
+    group=HANDLING,
 )
 register_home("office", "contracts/_office_home.html", 200, _queue)
 register_nav("office", _("Rescue departments' cards"), "rescue_list", 145, reads_matters, group=HANDLING)

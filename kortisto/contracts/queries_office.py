@@ -12,7 +12,7 @@ from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
 from kortisto.audit.models import AuditEvent, Result
 from kortisto.audit.queries import told
 from kortisto.kernel.clock import now, today
-from kortisto.kernel.counting import counts
+from kortisto.kernel.counting import counts, lasting, question
 from kortisto.kernel.states import Who
 from kortisto.organisations.models import Membership, RegistrationPoint
 from kortisto.organisations.states import MembershipState
@@ -67,8 +67,7 @@ def shelf(name: str, user: User) -> QuerySet[Case]:
     """The matters of one tab: nobody's yet, mine, all under way, those with unread messages, or decided."""
     rows = cases()
     if name == WRITTEN:
-        written = CaseMessage.objects.filter(from_office=False, read_at=None).values("case")
-        return rows.filter(pk__in=written)
+        return rows.filter(pk__in=written_about().values("case"))
     if name == DECIDED:
         return rows.exclude(UNDER_WAY)
     rows = rows.filter(UNDER_WAY)
@@ -77,12 +76,14 @@ def shelf(name: str, user: User) -> QuerySet[Case]:
     return rows.filter(handler=user) if name == MINE else rows
 
 
+def written_about() -> QuerySet[CaseMessage]:
+    """What customers have written and nobody at the office has read."""
+    return CaseMessage.objects.filter(from_office=False, read_at=None)
+
+
 def shelf_counts(user: User) -> dict[str, int]:
     """How many matters lie on each tab, how many mandates wait for rights and decisions for a second person. One query."""
-    written = CaseMessage.objects.filter(from_office=False, read_at=None)
-    asked: dict[str, QuerySet[Any]] = {name: shelf(name, user) for name in (UNTAKEN, MINE, ALL)}
-    asked[WRITTEN] = written.order_by().values("case").distinct()
-    asked |= {"rights": mandates_waiting(), "proposals": waiting_proposals()}
+    asked = {MINE: question(shelf(MINE, user))} | {name: rows() for name, rows in WAITING.items()}
     return dict(zip(asked, counts(*asked.values()), strict=True))
 
 
@@ -236,6 +237,17 @@ def right_in_force(mandate: Mandate) -> PointRight | None:
     customership = getattr(mandate, "customership", None)
     rights = getattr(customership, "rights_in_force", []) if customership is not None else []
     return rights[0] if rights else None
+
+
+# What tabs and links count for everybody alike.
+RIGHTS, PROPOSALS = "rights", "proposals"
+WAITING = {
+    UNTAKEN: lasting(lambda: cases().filter(UNDER_WAY, handler=None)),
+    ALL: lasting(lambda: cases().filter(UNDER_WAY)),
+    WRITTEN: lasting(lambda: written_about().values("case").distinct()),
+    RIGHTS: lasting(mandates_waiting),
+    PROPOSALS: lasting(waiting_proposals),
+}
 
 
 def who_would_see(mandate: Mandate) -> list[User]:

@@ -1,5 +1,8 @@
 """How many rows there are: all the questions of a page in one statement, each asked once in a request."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -10,41 +13,57 @@ from . import unit
 from .action import running
 
 
-def counts(*asked: QuerySet[Any]) -> list[int]:
-    """How many rows each of these has. One statement, and none for what the request has asked already.
+@dataclass(frozen=True)
+class Question:
+    """How many rows there are of something: the statement that gives them, without what they show."""
 
-    Outside a request and inside an action the database is asked each time.
-    """
-    kept = unit.kept()
-    known: dict[Any, int] = {} if kept is None or running() is not None else kept.setdefault("counts", {})
-    questions = [_question(rows) for rows in asked]
-    fresh = list(dict.fromkeys(key for key, _params in questions if key is not None and key not in known))
-    if fresh:
-        params = dict(questions)
-        # The statements are Django's own; what was typed is among their parameters.
-        columns = ", ".join(
-            f"(SELECT count(*) FROM ({text}) AS asked_{place})"  # noqa: S608
-            for place, (text, _params) in enumerate(fresh)
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {columns}", [param for key in fresh for param in params[key]])
-            known.update(zip(fresh, cursor.fetchone(), strict=True))
-    return [0 if key is None else known[key] for key, _params in questions]
+    statement: str
+    params: tuple[Any, ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.statement, repr(self.params)
 
 
-def there_is(rows: QuerySet[Any]) -> bool:
-    """Whether there is any such row; of the rows only the first is looked for."""
-    return counts(rows[:1]) == [1]
-
-
-def _question(rows: QuerySet[Any]) -> tuple[tuple[str, str] | None, tuple[Any, ...]]:
-    """The statement that gives the rows without what they show, and a key of it; no key when nothing can be among them."""
+def question(rows: QuerySet[Any]) -> Question | None:
+    """The rows as a question; None when nothing can be among them."""
     if not rows.query.is_sliced:
         rows = rows.order_by()
     if rows._fields is None and not rows.query.combinator:  # type: ignore[attr-defined]
         rows = rows.values("pk")
     try:
-        text, params = rows.query.sql_with_params()
+        return Question(*rows.query.sql_with_params())
     except EmptyResultSet:
-        return None, ()
-    return (text, repr(params)), params
+        return None
+
+
+def lasting(rows: Callable[[], QuerySet[Any]]) -> Callable[..., Question | None]:
+    """A question that is the same whoever asks and whenever, worded once for as long as the program runs."""
+    worded = cache(lambda: question(rows()))
+    return lambda *_whoever: worded()
+
+
+def counts(*asked: QuerySet[Any] | Question | None) -> list[int]:
+    """How many rows each of these has. One statement, and none for what the request has asked already.
+
+    Outside a request and inside an action the database is asked each time.
+    """
+    kept = unit.kept()
+    known: dict[tuple[str, str], int] = {} if kept is None or running() is not None else kept.setdefault("counts", {})
+    questions = [question(rows) if isinstance(rows, QuerySet) else rows for rows in asked]
+    fresh = {each.key: each for each in questions if each is not None and each.key not in known}
+    if fresh:
+        # The statements are Django's own; what was typed is among their parameters.
+        columns = ", ".join(
+            f"(SELECT count(*) FROM ({each.statement}) AS asked_{place})"  # noqa: S608
+            for place, each in enumerate(fresh.values())
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {columns}", [param for each in fresh.values() for param in each.params])
+            known.update(zip(fresh, cursor.fetchone(), strict=True))
+    return [0 if each is None else known[each.key] for each in questions]
+
+
+def there_is(rows: QuerySet[Any]) -> bool:
+    """Whether there is any such row; of the rows only the first is looked for."""
+    return counts(rows[:1]) == [1]

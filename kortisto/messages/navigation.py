@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.accounts.models import OfficeRole
+from kortisto.kernel.counting import lasting
 from kortisto.ui.navigation import SUPERVISION, register_nav
 
 from .queries import letters_to_print, messages_in_trouble
@@ -27,10 +28,17 @@ def _in_trouble(request: HttpRequest) -> QuerySet[Any]:
     return messages_in_trouble()
 
 
-def _to_print(request: HttpRequest) -> QuerySet[Any]:
-    return letters_to_print()
+TO_PRINT = lasting(letters_to_print)
 
 
 register_nav("office", _("Messages not sent"), "message_list", 800, reads_outbox, count=_in_trouble, group=SUPERVISION)
-register_nav("office", _("Letters to print"), "letter_list", 810, prints_letters, count=_to_print, group=SUPERVISION)
+register_nav(
+    "office",
+    _("Letters to print"),
+    "letter_list",
+    810,
+    prints_letters,
+    count=TO_PRINT,
+    group=SUPERVISION,
+)
 register_nav("public", _("Mailbox of the demo"), "mailbox_list", order=900, when=lambda request: settings.KORTISTO_DEMO)

@@ -26,7 +26,9 @@ def organisations(text: str = "") -> QuerySet[Organisation]:
     account = CustomerAccount.objects.filter(organisation=OuterRef("pk"), state=AccountState.ACTIVE)
     own = RegistrationPoint.objects.filter(owner=OuterRef("pk")).order_by().values("owner").annotate(count=Count("pk"))
     return rows.annotate(
-        point_count=Coalesce(Subquery(own.values("count")), 0), has_contract=Exists(granted), has_account=Exists(account)
+        point_count=Coalesce(Subquery(own.values("count")), 0),
+        has_contract=Exists(granted),
+        has_account=Exists(account),
     )
 
 

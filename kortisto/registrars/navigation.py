@@ -10,7 +10,7 @@ from kortisto.access.doors import office_roles
 from kortisto.accounts.models import OfficeRole
 from kortisto.contracts.models import CaseKind
 from kortisto.contracts.sections import register_office_acts, register_section
-from kortisto.kernel.counting import there_is
+from kortisto.kernel.counting import lasting, there_is
 from kortisto.organisations.navigation import administers
 from kortisto.ui.navigation import HANDLING, REGISTERS, SUPERVISION, register_home, register_nav
 
@@ -21,6 +21,8 @@ from .queries_course import waiting_trainings
 from .reviews import open_review, overdue_reviews
 from .views import application, office_application
 from .views.office import READERS
+
+WAITING_TRAININGS = lasting(waiting_trainings)
 
 
 def reads_registrars(request: HttpRequest) -> bool:
@@ -85,7 +87,7 @@ register_nav("office", _("Trusted roles on a day"), "trusted_roles", 955, reads_
 register_nav("office", _("Appointments to the office"), "appointment_list", 950, sees_appointments, group=SUPERVISION)
 register_nav(
     "office", _("Certificates to check"), "training_list", 145, reads_registrars, group=HANDLING,
-    count=lambda request: waiting_trainings(),
+    count=WAITING_TRAININGS,
 )  # fmt: skip
 register_nav("portal", _("Registrars' course"), "course_home", 400)
 register_nav("public", _("Registrars' course"), "course_public", 200)

@@ -6,19 +6,21 @@ request and are asked only when a whole page is rendered.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.kernel.counting import counts
+from kortisto.kernel.counting import Question, counts
 
 Text = str | Promise
 When = Callable[[HttpRequest], bool | QuerySet[Any]]
-Count = Callable[[HttpRequest], QuerySet[Any]]
+Rows = QuerySet[Any] | Question
+Count = Callable[[HttpRequest], Rows | None]
 
 # The office has so many pages that its links stand under headings, in this order; every room uses these (`group=`).
 HANDLING, REGISTERS, RULES, SUPERVISION = _("Handling"), _("Registers"), _("Rules"), _("Supervision")
@@ -134,9 +136,27 @@ def register_nav(
     """
     if isinstance(url_name, str):
         name = url_name
-        _links.append(NavItem(face, label, order, place, lambda request: reverse(name), when, count, group, post))
+        _links.append(
+            NavItem(
+                face,
+                label,
+                order,
+                place,
+                lambda request: _address(name, get_urlconf(), get_script_prefix()),
+                when,
+                count,
+                group,
+                post,
+            )
+        )
     else:
         _links.append(NavItem(face, label, order, place, url_name, when, count, group, post))
+
+
+@lru_cache(maxsize=512)
+def _address(name: str, urlconf: Any, prefix: str) -> str:
+    """The address of a page of a face, which stays what it is."""
+    return reverse(name, urlconf)
 
 
 def register_place(face: str, function: Callable[[HttpRequest], Place | None]) -> None:
@@ -174,18 +194,20 @@ def links(request: HttpRequest, face: str, place: str = "main") -> list[NavLink]
 
 def links_by_place(request: HttpRequest, face: str, places: Sequence[str]) -> dict[str, list[NavLink]]:
     """The links of several places, with one statement for whatever they ask of the database."""
-    found: list[tuple[NavItem, str, QuerySet[Any] | None, QuerySet[Any] | None]] = []
+    found: list[tuple[NavItem, str, bool, int]] = []
+    asked: list[Rows | None] = []
     for item in sorted((i for i in _links if i.face == face and i.place in places), key=lambda item: item.order):
         when = True if item.when is None else item.when(request)
-        rows = when[:1] if isinstance(when, QuerySet) else None
-        if (rows is not None or when) and (url := item.find(request)):
-            found.append((item, url, rows, item.count(request) if item.count else None))
-    answers = iter(counts(*(rows for each in found for rows in each[2:] if rows is not None)))
+        depends = isinstance(when, QuerySet)
+        if (depends or when) and (url := item.find(request)):
+            found.append((item, url, depends, len(asked)))
+            asked += [when[:1]] if isinstance(when, QuerySet) else []
+            asked += [item.count(request)] if item.count else []
+    answers = counts(*asked)
     shown: dict[str, list[tuple[NavItem, str, int | None]]] = {place: [] for place in places}
-    for item, url, rows, count in found:
-        there = rows is None or next(answers) > 0
-        number = None if count is None else next(answers) or None
-        if there:
+    for item, url, depends, at in found:
+        if not depends or answers[at]:
+            number = answers[at + depends] or None if item.count else None
             shown[item.place].append((item, url, number))
     return {place: _links_of(request, items) for place, items in shown.items()}
 

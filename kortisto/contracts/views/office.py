@@ -34,7 +34,9 @@ from kortisto.contracts.queries_office import (
     DECIDERS,
     GRANTERS,
     MINE,
+    PROPOSALS,
     READERS,
+    RIGHTS,
     SHELVES,
     UNTAKEN,
     WRITTEN,
@@ -98,8 +100,8 @@ def queue(request: HttpRequest, *, at: str = "") -> dict[str, Any]:
         Tab(labels[name], f"{at}?nayta={name}", name == shown, counts.get(name))
         for name in (ALL, UNTAKEN, MINE, WRITTEN)
     ]
-    tabs.append(Tab(_("Rights to grant"), reverse("rights_to_grant"), count=counts["rights"]))
-    tabs.append(Tab(_("Wait for a second person"), reverse("proposal_list"), count=counts["proposals"]))
+    tabs.append(Tab(_("Rights to grant"), reverse("rights_to_grant"), count=counts[RIGHTS]))
+    tabs.append(Tab(_("Wait for a second person"), reverse("proposal_list"), count=counts[PROPOSALS]))
     tabs.append(Tab(labels[DECIDED], f"{at}?nayta={DECIDED}", shown == DECIDED))
     kept = [(name, request.GET[name]) for name in ("nayta", "jarjesta") if name in request.GET]
     return {

@@ -2,7 +2,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
-from kortisto.kernel.counting import counts, there_is
+from kortisto.kernel.counting import counts, lasting, there_is
 from kortisto.kernel.unit import unit
 
 
@@ -53,3 +53,17 @@ def test_outside_a_request_the_database_is_asked_each_time(db):
     assert counts(Session.objects.all()) == [0]
     sessions("a1")
     assert counts(Session.objects.all()) == [1]
+
+
+def test_a_lasting_question_is_worded_once_and_answered_each_time(db):
+    worded = []
+
+    def rows():
+        worded.append(1)
+        return Session.objects.filter(session_key__startswith="a")
+
+    ask = lasting(rows)
+    assert counts(ask()) == [0]
+    sessions("a1")
+    assert counts(ask("whoever"), Session.objects.filter(session_key__startswith="a")) == [1, 1]
+    assert len(worded) == 1

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import models
+from django.db.models import Value
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils import translation
@@ -200,6 +201,19 @@ def test_a_long_list_is_not_counted_beyond_what_anyone_reads(django_assert_num_q
     assert first.total is None
     assert first.has_next
     assert "more than a thousand" in shown("{% pagination page %}", page=first)
+
+
+@pytest.mark.django_db
+def test_the_rows_of_a_list_that_is_sorted_whole_are_chosen_by_their_keys_first(django_assert_num_queries: Any) -> None:
+    from django.contrib.sessions.models import Session
+    from django.utils.timezone import now
+
+    Session.objects.bulk_create(Session(session_key=f"k{n}", session_data="", expire_date=now()) for n in range(7))
+    rows = Session.objects.annotate(shown=Value("x")).order_by("-session_key")
+    with django_assert_num_queries(2):
+        second = page_of(RequestFactory().get("/?sivu=2"), rows, 3, keys_first=True)
+    assert [(row.pk, row.shown) for row in second] == [("k3", "x"), ("k2", "x"), ("k1", "x")]
+    assert (second.has_next, second.total) == (True, 7)
 
 
 def test_a_heading_turns_the_order_round() -> None:
