@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contracts', '0009_open_contract_types'),
+        ('contracts', '0010_served_customers'),
         ('organisations', '0005_order_by_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
