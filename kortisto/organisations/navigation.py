@@ -28,6 +28,7 @@ def has_points(request: HttpRequest) -> bool | QuerySet[Any]:
     return has_account(request) and request.account.organisation.points.all()  # type: ignore[attr-defined]
 
 
+register_nav("public", _("Registration points"), "public_points", 100)
 register_nav("portal", _("Registration points"), "point_list", 150, has_points)
 register_nav("portal", _("User management"), "member_list", 100, administers, place="context")
 register_nav("portal", _("Account log"), "account_log", 300, administers)

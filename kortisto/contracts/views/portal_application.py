@@ -50,6 +50,7 @@ from kortisto.contracts.states import (
     VersionState,
 )
 from kortisto.kernel.errors import Refusal, WrongState
+from kortisto.ui.face import address
 from kortisto.ui.forms import Form, act, form_page, posted
 from kortisto.ui.parts import Task
 
@@ -78,6 +79,7 @@ def contract_start(request: HttpRequest) -> HttpResponse:
     ).first()
     running = None if free else next(iter(busy.values()), None)
     facts = {"running": running, "in_force": in_force, "sote": ContractType.SOTE in free}
+    facts["points_url"] = address("public", "public_points")
     return form_page(request, "contracts/contract_start.html", form, **facts)
 
 

@@ -43,6 +43,12 @@ def test_open_points_on_the_public_list_stand_under_their_municipality(world):
         assert Client().get(page_of(world.ita)).status_code == 404
 
 
+def test_the_front_page_leads_to_the_points_and_so_does_every_other_public_page(world):
+    front = shown(address("public", "home"))
+    assert front.count(f'href="{LIST}"') == 2
+    assert f'href="{LIST}"' in shown(page_of(world.keskus))
+
+
 def test_a_point_is_found_by_municipality_name_or_owner(world):
     RegistrationPoint.objects.filter(pk=world.ita.pk).update(municipality="Saarela", search_text="itakeskus saarela")
     assert world.ita.name_fi in shown(q="saarela")
