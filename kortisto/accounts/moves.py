@@ -92,6 +92,10 @@ def credential_of_address_token(token: str) -> DeskCredential | None:
 # -- The desk ---------------------------------------------------------------------------------------------------------
 
 
+PORTAL_AND_OFFICE = ("portal", "office")
+"""The faces whose visits hang on the user's password and second factor; the desk has its own."""
+
+
 def end_visits(
     *, user: User, faces: Collection[str] = ("desk",), only: Collection[str] | None = None, but: str = ""
 ) -> int:

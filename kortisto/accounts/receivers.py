@@ -14,9 +14,8 @@ from kortisto.messages.bouncing import address_works
 
 from .events import Event
 from .models import User
-from .moves import end_visits
+from .moves import PORTAL_AND_OFFICE, end_visits
 from .sessions import VISIT, Strength, set_strength, strength_of, visit_goes_on
-from .visits import LISTED_AT
 
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -50,7 +49,7 @@ def password_changed(request: HttpRequest, user: User, signal: Any, **kwargs: An
     """Visits elsewhere, which hung on the old password, are over; this one goes on."""
     by = "reset" if signal is account.password_reset else "owner"
     here = request.session.get(VISIT, "") if request.user == user else ""
-    end_visits(user=user, faces=LISTED_AT, but=here)
+    end_visits(user=user, faces=PORTAL_AND_OFFICE, but=here)
     visit_goes_on(request)
     record(Event.PASSWORD_CHANGED, actor=user, subject=user, grounds={"by": by})
 

@@ -18,6 +18,7 @@ from kortisto.kernel.clock import now
 from .backends import DESK_BACKEND
 from .events import Event
 from .models import DeskCredential, User, Visit
+from .moves import PORTAL_AND_OFFICE
 from .moves_desk import first_use_stamp, may_begin
 from .sessions import SEEN, VISIT, Strength, desk_in_use, set_strength
 from .states import DeskCredentialState
@@ -27,8 +28,6 @@ PENDING = "desk_pending"
 PENDING_FOR = timedelta(minutes=5)
 FIRST_USE = "desk_first_use"
 FIRST_USE_FOR = timedelta(minutes=30)
-LISTED_AT = ("portal", "office")
-"""Where visits are listed from their beginning; the desk lists one when its factor was right."""
 PROVED = "desk_proved"
 PROVED_FOR = timedelta(minutes=5)
 
@@ -46,7 +45,7 @@ def begin_visit(
 def note_visit(request: HttpRequest, *, user: User, strength: Strength, method: str) -> None:
     """Keep how strongly the user has signed in, and put it on record with the face (BR-LG-01)."""
     set_strength(request, strength)
-    if getattr(request, "face", "") in LISTED_AT:
+    if getattr(request, "face", "") in PORTAL_AND_OFFICE:  # the desk lists a visit when its factor was right
         note_machine(request, user)
     record(
         Event.USER_SIGNED_IN, actor=user, subject=user, grounds={"strength": strength.name.lower(), "method": method}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.policy import grounds_of_oneself
 from kortisto.accounts.events import Event
 from kortisto.accounts.models import StrongIdentification, User
+from kortisto.accounts.moves import PORTAL_AND_OFFICE, end_visits
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
@@ -15,8 +16,10 @@ from kortisto.rulebook.read import rule
 
 
 @action
-def remove_lost_factors(*, actor: User) -> User:
+def remove_lost_factors(*, actor: User, visit: str = "") -> User:
     """A user who has lost every second factor identifies strongly and removes them, to set up new ones.
+
+    Whoever has found the device may have found an open visit in it: all end but this `visit`.
 
     The identification is as fresh as one that signs a contract. Refuses with `identification_needed` or `no_factors`.
     """
@@ -28,9 +31,11 @@ def remove_lost_factors(*, actor: User) -> User:
     removed, _by_model = Authenticator.objects.filter(user_id=actor.pk).delete()
     if not removed:
         raise Refusal("no_factors", _("You have no second factor that could be removed."))
+    ended = end_visits(user=actor, faces=PORTAL_AND_OFFICE, but=visit)
     if actor.email:
         post("factor_removed", to=actor.reference, at=now())
     record(
-        Event.FACTORS_LOST, actor=actor, subject=actor, grounds={"identification": identification.code, "count": removed},
+        Event.FACTORS_LOST, actor=actor, subject=actor,
+        grounds={"identification": identification.code, "count": removed, "visits": ended},
     )  # fmt: skip
     return actor

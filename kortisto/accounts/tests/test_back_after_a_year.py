@@ -12,6 +12,7 @@ from kortisto.accounts.actions.remove_lost_factors import remove_lost_factors
 from kortisto.accounts.models import StrongIdentification
 from kortisto.accounts.moves import ADDRESS_SALT
 from kortisto.accounts.sessions import Strength
+from kortisto.accounts.visits import open_visits
 from kortisto.audit.models import AuditEvent
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal
@@ -19,6 +20,8 @@ from kortisto.kernel.testing import rule
 from kortisto.messages.bouncing import bounces, note_bounce
 from kortisto.messages.models import OutgoingMessage
 from tests.visits import visit
+
+from .cast import desk_visit, portal_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,18 @@ def test_who_identifies_anew_removes_the_lost_factors_and_is_told(world):
     assert not Authenticator.objects.filter(user=world.maija).exists()
     assert OutgoingMessage.objects.get(name="factor_removed").addressee == world.maija.reference
     assert AuditEvent.objects.get(event="user:factors_lost").grounds["identification"] == proof.code
+
+
+def test_whoever_found_the_lost_device_finds_no_open_visit_in_it(world):
+    factor_of(world.maija)
+    identified(world.maija, minutes=1)
+    here, lost = portal_visit(world.maija), portal_visit(world.maija)
+    desk = desk_visit(world.maija)
+    remove_lost_factors(actor=world.maija, visit=here.code)
+    assert open_visits(world.maija, face="portal") == [here]
+    assert open_visits(world.maija) == [desk], "the desk has factors of its own"
+    assert AuditEvent.objects.get(event="user:factors_lost").grounds["visits"] == 1
+    assert lost.code not in {visit.code for visit in open_visits(world.maija, face="portal")}
 
 
 def test_an_identification_of_this_morning_is_too_old(world):

@@ -233,6 +233,7 @@ def test_who_lost_every_factor_is_helped_by_the_issuer(maija, world, django_capt
     with pytest.raises(NotVisible):
         reset_second_factors(actor=world.kaisa, user=maija, reason="puhelin hukassa")
     reset_second_factors(actor=world.oili, user=maija, reason="puhelin hukassa, soitettu takaisin")
+    assert open_visits(maija, face="portal") == []
     _client, answer = sign_in()
     assert answer.headers["Location"] == "/asiointi/"
     with pytest.raises(Refusal, match="no_factors"):

@@ -25,7 +25,7 @@ from kortisto.accounts.forms.profile import ProfileForm, RegisterForm
 from kortisto.accounts.models import User
 from kortisto.accounts.moves import is_own_address_token
 from kortisto.accounts.pending_login import pending_user
-from kortisto.accounts.sessions import Strength, strength_of
+from kortisto.accounts.sessions import VISIT, Strength, strength_of
 from kortisto.accounts.visits import begin_visit
 from kortisto.kernel.actors import Visitor
 from kortisto.kernel.errors import NotVisible
@@ -119,7 +119,9 @@ def lost_factor_remove(request: HttpRequest) -> HttpResponse:
     """Asks, then removes every second factor of who has identified strongly."""
     form = Form(posted(request))
     user = User.objects.get(pk=request.user.pk)
-    if request.method == "POST" and act(form, partial(remove_lost_factors, actor=user)):
+    if request.method == "POST" and act(
+        form, partial(remove_lost_factors, actor=user, visit=request.session.get(VISIT, ""))
+    ):
         messages.success(request, _("Your lost second factors have been removed. Set up a new one."))
         return redirect("mfa_index")
     return confirm_page(
@@ -128,6 +130,7 @@ def lost_factor_remove(request: HttpRequest) -> HttpResponse:
         form=form,
         consequences=[
             _("The one-time code app, the passkeys and the recovery codes that you have had stop working at once."),
+            _("Your visits on other devices end."),
             _("You set up a new second factor next, or go on signing in with strong identification."),
         ],
         submit=_("Remove the lost second factors"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_to_administer
 from kortisto.accounts.models import OfficeAppointment
+from kortisto.accounts.moves import PORTAL_AND_OFFICE, end_visits
 from kortisto.audit.record import record
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
@@ -18,7 +19,7 @@ from kortisto.organisations.states import FACTOR_REQUEST, MembershipState
 
 @action
 def confirm_new_factor(*, actor: Any, account: CustomerAccount, request: FactorRequest) -> FactorRequest:
-    """An administrator, having made sure who asked, confirms: the user's lost second factors are removed.
+    """An administrator, having made sure who asked, confirms: the user's lost second factors are removed, and open visits end.
 
     The user and the administrators of all their accounts are told. Refuses with `own_factors`, `request_expired`, and
     `office_user` when the user has come to the issuer's office meanwhile.
@@ -35,6 +36,7 @@ def confirm_new_factor(*, actor: Any, account: CustomerAccount, request: FactorR
     move = FACTOR_REQUEST.apply(request, "confirm", decided_by=actor, decided_at=now())
     removed, _by_model = Authenticator.objects.filter(user_id=request.user_id).delete()
     user = request.user
+    ended = end_visits(user=user, faces=PORTAL_AND_OFFICE)
     if user.email:
         post("factor_removed", to=user.reference, at=now())
     for administrator in fellow_administrators(user=user):
@@ -44,6 +46,6 @@ def confirm_new_factor(*, actor: Any, account: CustomerAccount, request: FactorR
             )  # fmt: skip
     record(
         Event.FACTOR_CONFIRMED, actor=actor, subject=request, context=account, move=move,
-        grounds=grounds.codes() | {"count": removed, "user": user.reference},
+        grounds=grounds.codes() | {"count": removed, "user": user.reference, "visits": ended},
     )  # fmt: skip
     return request

@@ -9,6 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from kortisto.accounts.models import OfficeAppointment
+from kortisto.accounts.tests.cast import portal_visit
+from kortisto.accounts.visits import open_visits
 from kortisto.audit.models import AuditEvent
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing, WrongState
@@ -46,10 +48,12 @@ def letters(name: str) -> list[str]:
 def test_another_administrator_confirms_and_everybody_concerned_is_told(world):
     Membership.objects.create(account=world.other_account, user=world.tuula, role="reader")
     request = asked(world)
+    portal_visit(world.tuula)
     assert letters("factor_removal_asked") == sorted([world.maija.reference, world.otto.reference])
     assert letters("factor_removal_noted") == [world.tuula.reference]
     confirm(world, request)
     assert not Authenticator.objects.filter(user=world.tuula).exists()
+    assert open_visits(world.tuula, face="portal") == []
     assert letters("factor_removed") == [world.tuula.reference]
     assert letters("factor_removal_confirmed") == [world.otto.reference]
     event = AuditEvent.objects.get(event="factor_request:confirmed")
