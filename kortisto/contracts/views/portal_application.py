@@ -79,8 +79,8 @@ def contract_start(request: HttpRequest) -> HttpResponse:
     ).first()
     running = None if free else next(iter(busy.values()), None)
     facts = {"running": running, "in_force": in_force, "sote": ContractType.SOTE in free}
-    facts["points_url"] = address("public", "public_points")
-    return form_page(request, "contracts/contract_start.html", form, **facts)
+    there = address("public", "public_points")
+    return form_page(request, "contracts/contract_start.html", form, points_url=there, **facts)
 
 
 def editable(request: HttpRequest, code: str) -> tuple[Case, ContractVersion]:
