@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.ui.forms import DayField, Form, Radios
 
-from .queries import ItemLine
+from .models import InquiryItem
+from .queries import AT_ONCE, ItemLine, markable
 from .states import Mark
 
 
@@ -24,7 +26,12 @@ class OpenForm(Form):
 
 
 class MarkForm(Form):
-    """Which orders and cards get which mark, and why; the boxes stand in the table of the page."""
+    """Which orders and cards get which mark, and why; the boxes stand in the table of the page.
+
+    With `every` it is the whole list, of which the page shows a part: as many at a time as are marked at once.
+    """
+
+    every = forms.BooleanField(required=False)
 
     mark = forms.ChoiceField(
         label=_("Mark the chosen cards"),
@@ -33,8 +40,17 @@ class MarkForm(Form):
     )
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
-    def __init__(self, *args: Any, lines: Sequence[ItemLine], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, lines: Sequence[ItemLine], listed: QuerySet[InquiryItem], more: int, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.listed = listed
+        if more:
+            told = _("All %(count)s on this list, also on its other pages; %(most)s at a time")
+            self.fields["every"].label = told % {"count": more, "most": AT_ONCE}
+        else:
+            del self.fields["every"]
+        self.whole, self.left = False, 0
         self.known = {line.item.code for line in lines}
         sent: Any = self.data
         self.chosen = [code for code in sent.getlist("items") if code in self.known] if self.is_bound else []
@@ -42,6 +58,11 @@ class MarkForm(Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["items"] = self.chosen
+        self.whole = bool(cleaned.pop("every", False))
+        if self.whole and "mark" in cleaned:
+            rest = markable(self.listed, cleaned["mark"]).values_list("code", flat=True)
+            cleaned["items"] = list(rest[:AT_ONCE])
+            self.left = rest.count() - len(cleaned["items"])
         return cleaned
 
 

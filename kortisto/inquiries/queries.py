@@ -15,9 +15,11 @@ from kortisto.rulebook.states import ProposalState
 
 from .collecting import acts_on
 from .models import Inquiry, InquiryItem
-from .states import InquiryState, Mark
+from .states import MARK, InquiryState, Mark
 
 REVOKE = "inquiries:revoke_marked"
+# So many orders and cards are marked at once.
+AT_ONCE = 500
 
 
 def inquiries(*, closed: bool = False) -> QuerySet[Inquiry]:
@@ -61,6 +63,12 @@ def items_of(inquiry: Inquiry, *, mark: str = "") -> QuerySet[InquiryItem]:
         "order__holder", "order__organisation", "order__point", "order__card", "marked_by"
     )
     return (rows.filter(mark=mark) if mark in Mark.values else rows).order_by("order_id")
+
+
+def markable(items: QuerySet[InquiryItem], mark: str) -> QuerySet[InquiryItem]:
+    """Those that can still get this mark and do not have it."""
+    name = {Mark.FINE: "find_in_order", Mark.TO_REVOKE: "choose"}[Mark(mark)]
+    return items.filter(mark__in=MARK.moves[name].sources)
 
 
 @dataclass(frozen=True)

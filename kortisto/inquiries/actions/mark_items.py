@@ -8,12 +8,12 @@ from kortisto.access.policy import grounds_to_inquire
 from kortisto.audit.record import record
 from kortisto.inquiries.events import Event
 from kortisto.inquiries.models import Inquiry, InquiryItem
+from kortisto.inquiries.queries import AT_ONCE
 from kortisto.inquiries.states import MARK, InquiryState, Mark
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal, WrongState
 
-AT_ONCE = 500
 MOVES = {
     Mark.FINE.value: ("find_in_order", Event.ITEM_FOUND_IN_ORDER),
     Mark.TO_REVOKE.value: ("choose", Event.ITEM_CHOSEN),

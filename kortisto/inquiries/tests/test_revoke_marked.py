@@ -4,7 +4,7 @@ import pytest
 
 from kortisto.audit.models import AuditEvent
 from kortisto.cards.models import Card, CardOrder
-from kortisto.inquiries import jobs
+from kortisto.inquiries import forms, jobs
 from kortisto.inquiries.actions.close_inquiry import close_inquiry
 from kortisto.inquiries.actions.finish_revoking import finish_revoking
 from kortisto.inquiries.actions.mark_items import mark_items
@@ -12,11 +12,15 @@ from kortisto.inquiries.actions.revoke_item import revoke_item
 from kortisto.inquiries.actions.revoke_marked import revoke_marked
 from kortisto.inquiries.models import Inquiry, InquiryItem
 from kortisto.inquiries.queries import REVOKE, standing_of
+from kortisto.inquiries.views import office
 from kortisto.kernel.errors import Refusal, WrongState
 from kortisto.kernel.jobs import run_now
 from kortisto.kernel.testing import rule
 from kortisto.rulebook.actions.approve import approve
 from kortisto.rulebook.actions.propose import propose
+from kortisto.ui.face import address
+from kortisto.ui.paging import page_of
+from tests.visits import visit
 
 from .cast import PROGRAM, an_inquiry, mark, marked, revoking
 
@@ -51,6 +55,22 @@ def test_what_cannot_be_marked_is_said(world, changes, code):
     arguments = {"items": [inquiry.items.get().code], "mark": "fine", "reason": "Syy"} | changes
     with pytest.raises(Refusal, match=code):
         mark_items(actor=world.oili, inquiry=inquiry, **arguments)
+
+
+def test_a_list_of_many_pages_is_marked_whole_as_many_at_a_time_as_are_marked_at_once(world, monkeypatch):
+    inquiry = an_inquiry(world, cards=4)
+    monkeypatch.setattr(office, "page_of", lambda request, rows, size: page_of(request, rows, size=2))
+    monkeypatch.setattr(forms, "AT_ONCE", 3)
+    oili = visit("office", world.oili, language="en")
+    there = address("office", "inquiry_detail", inquiry.code)
+    assert "All 4 on this list, also on its other pages; 3 at a time" in oili.get(there).content.decode()
+    typed = {"mark": "to_revoke", "reason": "Ei asiakirjaa", "every": "on"}
+    told = oili.post(f"{there}?merkinta=open&sivu=2", typed, follow=True)
+    assert told.redirect_chain[-1][0] == f"{there}?merkinta=open"
+    assert "1 on this list is still without this mark" in told.content.decode()
+    assert oili.post(there, typed, follow=True).status_code == 200
+    assert set(inquiry.items.values_list("mark", flat=True)) == {"to_revoke"}
+    assert "All 4" not in oili.get(there + "?merkinta=open").content.decode()
 
 
 @rule("BR-PO-01")

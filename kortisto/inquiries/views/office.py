@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -104,17 +104,20 @@ def inquiry_detail(request: HttpRequest, code: str) -> HttpResponse:
     if request.htmx and request.method == "GET":  # type: ignore[attr-defined]
         return render(request, "inquiries/_progress.html", facts)
     mark = request.GET.get("merkinta", "")
-    page = page_of(request, items_of(inquiry, mark=mark), size=100)
+    listed = items_of(inquiry, mark=mark)
+    page = page_of(request, listed, size=100)
     lines = lines_of(inquiry, page.rows)
     show_person(request, inquiry.user.person, *(line.item.order.holder for line in lines))
     may_mark = _may(request) and inquiry.state == InquiryState.OPEN
-    form = MarkForm(posted(request), lines=lines)
+    more = listed.count() if page.has_other_pages else 0
+    form = MarkForm(posted(request), lines=lines, listed=listed, more=more)
     if request.method == "POST":
         if not _may(request):
             raise Http404
         if act(form, partial(mark_items, actor=request.user, inquiry=inquiry)) is not None:
-            messages.success(request, _("The marks have been saved."))
-            return redirect(request.get_full_path())
+            messages.success(request, _marks_saved(form.left))
+            # After the whole list was marked, the page that was looked at may not be there any more.
+            return redirect(f"{request.path}?{urlencode({'merkinta': mark})}" if form.whole else request.get_full_path())
     proposal = proposal_about(inquiry)
     rights = rights_of(inquiry.user)
     facts |= {
@@ -123,6 +126,17 @@ def inquiry_detail(request: HttpRequest, code: str) -> HttpResponse:
         "right_acts": _right_acts(request, inquiry, rights), "tabs": _tabs(inquiry, mark), "acts_done": _count(inquiry),
     }  # fmt: skip
     return form_page(request, "inquiries/inquiry_detail.html", form, **facts)
+
+
+def _marks_saved(left: int) -> str:
+    if not left:
+        return _("The marks have been saved.")
+    told = ngettext(
+        "The marks have been saved. %(left)s on this list is still without this mark.",
+        "The marks have been saved. %(left)s on this list are still without this mark.",
+        left,
+    )
+    return told % {"left": left}
 
 
 def _moving(inquiry: Inquiry) -> bool:
