@@ -50,11 +50,16 @@ class Figures:
 
     @property
     def done(self) -> int:
-        return self.receivers - self.waiting - self.stopped
+        return self.receivers - self.unsent
+
+    @property
+    def unsent(self) -> int:
+        """Those whose mail has not left: it waits, or was stopped."""
+        return self.waiting + self.stopped
 
     @property
     def not_reached(self) -> int:
-        return self.receivers - self.reached - self.waiting - self.stopped
+        return self.receivers - self.reached - self.unsent
 
     @property
     def unread(self) -> int:

@@ -315,7 +315,7 @@ def bulletin_continue(request: HttpRequest, code: str) -> HttpResponse:
     """Asks before a stopped sending goes on."""
     bulletin = bulletin_or_404(code)
     figures = figures_of(bulletin)
-    count = figures.stopped + figures.waiting
+    count = figures.unsent
     counted = ngettext(
         "The bulletin goes to the %(count)s registrar who has not got it.",
         "The bulletin goes to the %(count)s registrars who have not got it.",

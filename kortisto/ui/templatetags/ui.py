@@ -303,9 +303,9 @@ def live_part(content: str, id: str, url: str, moving: bool = True, seconds: int
     """
     body = SafeString(content.strip())
     if not moving:
-        return format_html('<div id="{}">{}</div>', id, body)
+        return format_html('<div class="live" id="{}">{}</div>', id, body)
     return format_html(
-        '<div id="{id}" hx-get="{url}" hx-trigger="every {seconds}s" hx-swap="outerHTML" hx-target="this">'
+        '<div class="live" id="{id}" hx-get="{url}" hx-trigger="every {seconds}s" hx-swap="outerHTML" hx-target="this">'
         '{body}<noscript><p><a href="">{again}</a></p></noscript></div>',
         id=id,
         url=url,

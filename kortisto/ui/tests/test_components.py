@@ -142,7 +142,7 @@ def test_the_timeline_tells_who_and_when() -> None:
 def test_a_part_that_still_moves_asks_again_and_a_part_that_rests_does_not() -> None:
     source = '{% live_part id="status" url="/s/" moving=moving %}Here{% endlive_part %}'
     assert 'hx-trigger="every 3s"' in shown(source, moving=True)
-    assert shown(source, moving=False) == '<div id="status">Here</div>'
+    assert shown(source, moving=False) == '<div class="live" id="status">Here</div>'
 
 
 def test_a_search_by_post_puts_nothing_into_the_address() -> None:
