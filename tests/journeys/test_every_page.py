@@ -36,7 +36,7 @@ PEOPLE = {
 EACH_KIND = 4
 MOST_PAGES = 900
 HREF = re.compile(r"""<a\b[^>]*?\bhref="([^"#?]+)[^"]*\"""")
-# A desk, a tablet beside whose navigation there is little room, 1280 px at 200 % zoom, a phone, and the narrowest window that WCAG asks for.
+# A desk, a tablet beside whose navigation there is little room, 1280 px at 200 % zoom, a phone, the narrowest window of WCAG.
 WIDTHS = (1280, 820, 640, 390, 320)
 
 

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import DeskNotice
-from kortisto.ui.forms import Checkboxes, Form, Radios
+from kortisto.accounts.phones import check_phone
+from kortisto.ui.forms import Checkboxes, CheckedField, Form, Radios
 from kortisto.ui.kept import secret
 
 from .entrance import PASSWORD_HINT
@@ -181,7 +182,8 @@ class DeskDetailsForm(Form):
             "Bulletins and messages for registrars come here. Your address in the online services is a different one."
         ),
     )
-    phone = forms.CharField(
+    phone = CheckedField(
+        check=check_phone,
         label=_("Telephone at the desk"),
         required=False,
         max_length=30,

@@ -298,6 +298,16 @@ def test_ones_own_events_tell_of_sign_ins_and_secrets_and_of_nobody_else(riitta,
     assert "Hanna" not in page
 
 
+@rule("BR-RG-12")
+def test_a_fault_in_one_field_saves_none_of_the_others(riitta, world):
+    client = at_the_desk("rantanen4821")
+    typed = {"email": "uusi@example.fi", "phone": "soita iltaisin", "language": "sv", "notices": []}
+    assert client.post(DETAILS, typed).status_code == 422
+    riitta.refresh_from_db()
+    assert (riitta.new_email, riitta.phone, riitta.user.language) == ("", "", "en")
+    assert not posted("desk_email_confirm")
+
+
 def test_a_telephone_is_kept_as_a_whole_number_and_the_registrar_is_told_by_mail(riitta, world):
     client = at_the_desk("rantanen4821")
     kept = {"email": "riitta@example.fi", "language": "en", "notices": ["card_revoked", "new_customer"]}
