@@ -13,7 +13,7 @@ from kortisto.kernel.rows import Row
 from kortisto.organisations.models import Organisation, RegistrationPoint
 
 from .markdown import to_text
-from .states import BulletinState, DeliveryState
+from .states import WAITING, BulletinState, DeliveryState
 
 LANGUAGES = ("fi", "sv", "en")
 
@@ -154,7 +154,7 @@ class AddressRound(Row):
 
 
 # The mail has not left, and the bulletin was not opened in the program either.
-NOT_LEFT = models.Q(state__in=(DeliveryState.QUEUED, DeliveryState.STOPPED), read_at__isnull=True)
+NOT_LEFT = models.Q(state__in=WAITING, read_at__isnull=True)
 
 
 def codes_of(rows: Any) -> list[str]:

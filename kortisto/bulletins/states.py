@@ -45,6 +45,8 @@ class DeliveryState(models.TextChoices):
 
 
 D = DeliveryState
+# The mail has not left: it waits its turn, or for the sending to go on.
+WAITING = (D.QUEUED, D.STOPPED)
 # What the outbox notes of the mails decides; a mail may come back days later, and the office may send one again.
 DELIVERY = StateTable(
     "bulletins.Delivery",

@@ -13,7 +13,7 @@ from kortisto.bulletins.actions.stop_sending import stop_sending
 from kortisto.bulletins.queries import figures_of, own_bulletins, unread_of
 from kortisto.faces.testing import enter
 from kortisto.kernel.actors import System
-from kortisto.kernel.errors import NotVisible, WrongState
+from kortisto.kernel.errors import NotVisible, Refusal, WrongState
 from kortisto.messages import lanes
 from kortisto.messages.lanes import work_lane
 from kortisto.messages.models import OutgoingMessage
@@ -128,6 +128,15 @@ def test_only_a_sending_that_is_going_on_is_stopped_and_only_a_stopped_one_conti
     for verb in (stop_sending, continue_sending):
         with pytest.raises(WrongState):
             verb(actor=world.eero, bulletin=bulletin)
+
+
+def test_when_every_mail_has_left_there_is_nothing_to_stop(world):
+    bulletin = begun(world)
+    work_lane(1)
+    with pytest.raises(Refusal, match="every_mail_has_left"):
+        stop_sending(actor=world.eero, bulletin=bulletin)
+    there = f"/virasto/tiedotteet/{bulletin.code}/"
+    assert there + "pysayta/" not in at("office", world.eero).get(there).content.decode()
 
 
 def test_the_office_is_asked_first_and_sees_what_became_of_it(world):

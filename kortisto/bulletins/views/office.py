@@ -163,7 +163,7 @@ def bulletin_detach(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _acts(bulletin: Bulletin, proposal: Any) -> list[Act]:
+def _acts(bulletin: Bulletin, proposal: Any, *, unsent: int) -> list[Act]:
     """What can be done with the bulletin in its present state."""
     code = bulletin.code
     if bulletin.state == BulletinState.DRAFT and proposal is None:
@@ -178,7 +178,7 @@ def _acts(bulletin: Bulletin, proposal: Any) -> list[Act]:
         ]
     if BULLETIN.can(bulletin, "call_off"):
         return [Act(_("Call the sending off"), reverse("bulletin_call_off", args=[code]), confirm=True, danger=True)]
-    if BULLETIN.can(bulletin, "stop"):
+    if BULLETIN.can(bulletin, "stop") and unsent:
         return [Act(_("Stop the sending"), reverse("bulletin_stop", args=[code]), confirm=True, danger=True)]
     if BULLETIN.can(bulletin, "go_on"):
         return [Act(_("Continue the sending"), reverse("bulletin_continue", args=[code]), confirm=True)]
@@ -205,7 +205,7 @@ def bulletin_detail(request: HttpRequest, code: str) -> HttpResponse:
         "bulletins/bulletin_detail.html",
         {
             **progress,
-            "acts": _acts(bulletin, proposal) if may_write(request) else [],
+            "acts": _acts(bulletin, proposal, unsent=progress["figures"].unsent) if may_write(request) else [],
             "proposal": proposal,
             "title": bulletin.title(language),
             "shown_in": language,

@@ -38,8 +38,9 @@ def _asked(world: Any) -> Arguments:
 
 def _stopped(world: Any) -> Bulletin:
     bulletin = begun(world)
+    stop_sending(actor=world.eero, bulletin=bulletin)
     bulletin.deliveries.update(state="stopped")
-    return stop_sending(actor=world.eero, bulletin=bulletin)
+    return bulletin
 
 
 def _going_on(world: Any) -> Bulletin:
