@@ -186,7 +186,7 @@ def _right_acts(request: HttpRequest, inquiry: Inquiry, rights: list[Any]) -> li
 def inquiry_acts(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that the registrar did in the period, as the log has it."""
     inquiry = _inquiry(request, code)
-    page = page_of(request, acts_of(inquiry.user, inquiry.first_day, inquiry.last_day))
+    page = page_of(request, acts_of(inquiry.user, inquiry.first_day, inquiry.last_day), size=100)
     codes = {event.person for event in page.rows if event.person}
     request.persons_shown.update(codes)  # type: ignore[attr-defined]
     show_person(request, inquiry.user.person)
