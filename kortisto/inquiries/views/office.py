@@ -117,7 +117,9 @@ def inquiry_detail(request: HttpRequest, code: str) -> HttpResponse:
         if act(form, partial(mark_items, actor=request.user, inquiry=inquiry)) is not None:
             messages.success(request, _marks_saved(form.left))
             # After the whole list was marked, the page that was looked at may not be there any more.
-            return redirect(f"{request.path}?{urlencode({'merkinta': mark})}" if form.whole else request.get_full_path())
+            return redirect(
+                f"{request.path}?{urlencode({'merkinta': mark})}" if form.whole else request.get_full_path()
+            )
     proposal = proposal_about(inquiry)
     rights = rights_of(inquiry.user)
     facts |= {
