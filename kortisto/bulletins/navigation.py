@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.accounts.navigation import admitted
+from kortisto.kernel.counting import lasting
 from kortisto.organisations.navigation import administers
 from kortisto.ui.navigation import HANDLING, REGISTERS, register_home, register_nav
 
@@ -22,8 +23,7 @@ def reads_bulletins(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(READERS))
 
 
-def _away(request: HttpRequest) -> QuerySet[Any]:
-    return out_of_reach()
+AWAY = lasting(out_of_reach)
 
 
 def _unread(request: HttpRequest) -> QuerySet[Any]:
@@ -48,7 +48,7 @@ def _own_registrars_away(request: HttpRequest) -> dict[str, Any] | None:
 
 
 register_nav("office", _("Bulletins"), "bulletin_list", 180, reads_bulletins, group=HANDLING)
-register_nav("office", _("Registrars' addresses"), "address_list", 233, reads_bulletins, group=REGISTERS, count=_away)
+register_nav("office", _("Registrars' addresses"), "address_list", 233, reads_bulletins, group=REGISTERS, count=AWAY)
 register_nav("desk", _("Bulletins"), "bulletin_list", 700, admitted, count=_unread)
 register_home("desk", "bulletins/_home_unread.html", 30, _new_at_the_desk)
 register_home("portal", "bulletins/_home_registrars_away.html", 60, _own_registrars_away)

@@ -104,7 +104,7 @@ def searches(request: HttpRequest) -> bool:
 def _waiting(request: HttpRequest) -> dict[str, Any] | None:
     if not reads_cards(request):
         return None
-    reports, refused, late = counts(REPORTS(), REFUSED(), letters_late())
+    reports, refused, late = counts(REPORTS(), REFUSED(), LATE())
     tasks = [
         Task(_("Reports of loss to verify"), _state(reports), reverse("loss_report_list"), _count(reports)),
         Task(_("Refused certificates"), _state(refused), reverse("card_problem_list"), _count(refused)),
@@ -113,16 +113,13 @@ def _waiting(request: HttpRequest) -> dict[str, Any] | None:
     return {"tasks": tasks}
 
 
-REPORTS, REFUSED = lasting(reports_waiting), lasting(cards_with_problems)
+REPORTS, REFUSED, LATE = lasting(reports_waiting), lasting(cards_with_problems), lasting(letters_late)
+# Those whose time is over; the others still have theirs.
+UNCONFIRMED = lasting(lambda: unconfirmed().filter(due_on__lt=today()))
 
 
 def reads_matters(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(MATTER_READERS))
-
-
-def _unconfirmed(request: HttpRequest) -> QuerySet[Any]:
-    """Those whose time is over; the others still have theirs."""
-    return unconfirmed().filter(due_on__lt=today())
 
 
 register_nav(
@@ -149,7 +146,7 @@ register_nav(
     "holders_review_list",
     150,
     reads_matters,
-    count=_unconfirmed,
+    count=UNCONFIRMED,
     group=HANDLING,
 )
 register_nav("office", _("Activation letters due"), "activation_letter_list", 140, reads_cards, group=HANDLING)

@@ -12,6 +12,7 @@ from kortisto.access.visibility import points_of, visible
 from kortisto.contracts.models import CardKind, ContractVersion, Customership, CustomershipKind, Mandate
 from kortisto.holders.models import EmploymentProofLine, IdentityProof
 from kortisto.holders.queries import lines_at_the_desk, named
+from kortisto.kernel.counting import counts
 from kortisto.kernel.errors import Refusal
 from kortisto.kernel.identifiers import WrongIdentifier, check_identity_code, digits_of
 from kortisto.kernel.names import search_text
@@ -126,15 +127,16 @@ class Tasks:
 
 
 def tasks_of(user: Any) -> Tasks:
-    """Boxes to receive, cards waiting for their holders, rejected orders, orders under way, cards to return. Five counts."""
+    """Boxes to receive, cards waiting for their holders, rejected orders, orders under way, cards to return. One query."""
     orders = visible(CardOrder, to=user)
-    return Tasks(
-        boxes=visible(Box, to=user).filter(state=BoxState.DISPATCHED).count(),
-        waiting=visible(Card, to=user).filter(state=CardState.AT_POINT).count(),
-        rejected=rejected_for_good(orders).count(),
-        open_orders=orders.filter(state__in=OPEN_ORDER_STATES).count(),
-        to_return=cards_to_return(user).count(),
+    boxes, waiting, rejected, open_orders, to_return = counts(
+        visible(Box, to=user).filter(state=BoxState.DISPATCHED),
+        visible(Card, to=user).filter(state=CardState.AT_POINT),
+        rejected_for_good(orders),
+        orders.filter(state__in=OPEN_ORDER_STATES),
+        cards_to_return(user),
     )
+    return Tasks(boxes=boxes, waiting=waiting, rejected=rejected, open_orders=open_orders, to_return=to_return)
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,8 @@ def _earlier(version: ContractVersion) -> Check:
         ContractVersion.objects.filter(contract__account__organisation=contract.account.organisation_id)
         .exclude(pk=version.pk)
         .exclude(state=VersionState.DRAFT)
-        .select_related("contract", "case")
+        .select_related("contract")
+        .only("number", "state", "contract__number")
         .order_by("-pk")[:20]
     )
     if not rows:

@@ -35,7 +35,9 @@ def stamp_of(version: ContractVersion, part: Part) -> str:
 
 
 def version_before(version: ContractVersion) -> ContractVersion | None:
-    """The newest earlier version that was in force: what a change is a change of."""
+    """The newest earlier version that was in force: what a change is a change of. A first version has none."""
+    if version.number == 1:
+        return None
     rows = ContractVersion.objects.filter(contract=version.contract_id, number__lt=version.number, state__in=STOOD)
     return rows.order_by("-number").first()
 

@@ -22,6 +22,7 @@ from kortisto.rulebook.models import Proposal
 from kortisto.rulebook.queries import waiting_proposals
 from kortisto.rulebook.read import rule
 from kortisto.rulebook.states import ProposalState
+from kortisto.ui.addresses import address_of
 from kortisto.ui.parts import TimelineEntry
 
 from .matters import matter_called, matters, row_text
@@ -42,9 +43,12 @@ SHELVES = (UNTAKEN, MINE, ALL, WRITTEN, DECIDED)
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the queue. `age` is how long the office's clock has run, `late` that it is longer than usual."""
+    """One row of the queue. `take` is where it is taken; `age` is how long the office's clock has run, `late` that it is longer
+    than usual."""
 
     case: Case
+    address: str
+    take: str
     text: str
     since: datetime
     age: str
@@ -55,7 +59,7 @@ class Line:
 
 def cases() -> QuerySet[Case]:
     """The matters that have come to the office, with what a row shows; drafts are the customers' own."""
-    rows = Case.objects.filter(COME).select_related("account__organisation", "version__contract", "handler")
+    rows = Case.objects.filter(COME).select_related("account__organisation", "handler")
     return rows.annotate(
         since=SINCE,
         proposed=waits_for_second(OuterRef("subject")),
@@ -94,6 +98,8 @@ def lines(rows: Any, user: User, roles: set[str]) -> list[Line]:
     return [
         Line(
             case=case,
+            address=address_of("case_detail", case.code),
+            take=address_of("case_take", case.code),
             text=row_text(case),
             since=case.since,
             age=age(case.since),
@@ -169,7 +175,8 @@ def handlers() -> list[User]:
     """Everybody at the office whose role handles some kind of matter."""
     roles = {role for matter in matters() for role in matter.roles}
     appointed = OfficeAppointment.objects.in_force().filter(role__in=roles).values("user")
-    return list(User.objects.filter(pk__in=appointed, is_active=True).order_by("sort_key", "pk"))
+    rows = User.objects.filter(pk__in=appointed, is_active=True).order_by("sort_key", "pk")
+    return list(rows.only("code", "given_names", "family_name", "email"))
 
 
 def kinds_for(roles: set[str]) -> list[str]:

@@ -13,9 +13,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
-
 from kortisto.organisations.models import MemberRole, Membership
+from kortisto.ui.addresses import address_of
 from kortisto.ui.parts import Act, Text
 
 from .models import Case, CaseKind
@@ -58,7 +57,7 @@ class RowAct:
     needs: Mapping[str, Callable[[Membership], Any]] = field(default_factory=dict)
 
     def address(self, case: Case) -> str:
-        return reverse(self.page, args=[case.code]) if isinstance(self.page, str) else self.page(case)
+        return address_of(self.page, case.code) if isinstance(self.page, str) else self.page(case)
 
     def has_role(self, membership: Membership) -> bool:
         everybody = not self.roles or membership.role in self.roles

@@ -1,12 +1,13 @@
 """Who signs a contract: the people it names, who of them has signed, and what shows that they may (BR-AU-14)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kortisto.kernel.names import fold
 from kortisto.registers.look_up import signatories_in_register
 
-from .models import ContractVersion, EvidenceKind, SigningEvidence
+from .models import ContractSignature, ContractVersion, EvidenceKind, SigningEvidence
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,14 @@ def named_signatories(version: ContractVersion) -> list[dict[str, str]]:
     return [*first, *version.more_signatories]
 
 
-def signatories_of(version: ContractVersion) -> list[Signatory]:
-    """Those who sign together, each with signature and evidence. Two queries."""
-    signed = [signature.signed_by for signature in version.signatures.select_related("signed_by")]
+def signatures_of(version: ContractVersion) -> list[ContractSignature]:
+    """The signatures given so far, the last one last."""
+    return list(version.signatures.select_related("signed_by").order_by("signed_at", "pk"))
+
+
+def signatories_of(version: ContractVersion, signatures: Sequence[ContractSignature] | None = None) -> list[Signatory]:
+    """Those who sign together, each with signature and evidence. Two queries, one when the signatures have been read."""
+    signed = [signature.signed_by for signature in (signatures_of(version) if signatures is None else signatures)]
     rows = list(version.evidence.order_by("pk"))
     found = []
     for each in named_signatories(version):

@@ -48,6 +48,7 @@ def is_working_day(day: date) -> bool:
     return not midsummer_eve
 
 
+@lru_cache(maxsize=4096)
 def add_working_days(day: date, count: int) -> date:
     """The day `count` Finnish working days after `day`; `day` itself is not counted (BR-OR-13)."""
     while count > 0:

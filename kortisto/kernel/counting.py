@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from . import unit
 from .action import running
+from .clock import today
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ def question(rows: QuerySet[Any]) -> Question | None:
 
 
 def lasting(rows: Callable[[], QuerySet[Any]]) -> Callable[..., Question | None]:
-    """A question that is the same whoever asks and whenever, worded once for as long as the program runs."""
-    worded = cache(lambda: question(rows()))
-    return lambda *_whoever: worded()
+    """A question that is the same whoever asks, all day long: it is worded once a day."""
+    worded = lru_cache(maxsize=1)(lambda _day: question(rows()))
+    return lambda *_whoever: worded(today())
 
 
 def counts(*asked: QuerySet[Any] | Question | None) -> list[int]:

@@ -22,7 +22,7 @@ from .reviews import open_review, overdue_reviews
 from .views import application, office_application
 from .views.office import READERS
 
-WAITING_TRAININGS = lasting(waiting_trainings)
+WAITING_TRAININGS, OVERDUE_REVIEWS = lasting(waiting_trainings), lasting(overdue_reviews)
 
 
 def reads_registrars(request: HttpRequest) -> bool:
@@ -77,7 +77,7 @@ register_nav("portal", _("Our registrars"), "registrars_review", 156, administer
 register_home("portal", "registrars/_home_review.html", 6, waiting_review)
 register_nav(
     "office", _("Reviews of registrars"), "registrar_review_list", 245, reads_registrars, group=REGISTERS,
-    count=lambda request: overdue_reviews(),
+    count=OVERDUE_REVIEWS,
 )  # fmt: skip
 register_nav("desk", _("Staffing"), "staffing_overview", 800)
 register_nav("desk", _("My absences"), "absence_list", 300, place="person")

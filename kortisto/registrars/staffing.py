@@ -5,7 +5,7 @@ are laid over each other bit by bit, once for each number of registrars that mat
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -161,26 +161,46 @@ class Stretch:
     level: StaffingLevel
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What points need and which rights reach the days, read once for today and for the weeks ahead of the same points."""
+
+    needs: dict[int, list[Need]]
+    rights: Sequence[tuple[int, int, list[str], date, date | None]]
+
+
+def facts_of(points: Iterable[RegistrationPoint], *, first: date, count: int) -> Facts:
+    """The needs of points and the rights that count on any of the days; two queries."""
+    points = list(points)
+    rights = (
+        counted_rights()
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first), point__in=[point.pk for point in points])
+        .filter(valid_from__lte=Days(first, count).last)
+    )
+    return Facts(needs_of(points), list(rights.values_list("point", "user", "card_kinds", "valid_from", "valid_until")))
+
+
 def coverage(
-    points: Iterable[RegistrationPoint], *, first: date, count: int, absences: bool = True, required_only: bool = False
+    points: Iterable[RegistrationPoint],
+    *,
+    first: date,
+    count: int,
+    absences: bool = True,
+    required_only: bool = False,
+    facts: Facts | None = None,
 ) -> dict[int, Coverage]:
     """The coverage of points over days, by their primary keys; four queries, however many points.
 
     A day is short when some need is not filled, and without registrars when nobody at all is at work whose right covers a
-    need. With `required_only` the needs that are only recommended are left out (C14).
+    need. With `required_only` the needs that are only recommended are left out (C14). `facts` have been read already, of the
+    same points, and reach at least as far.
     """
     points = list(points)
     days = Days(first, count)
-    needs = needs_of(points)
-    rights = (
-        counted_rights()
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=first), point__in=[point.pk for point in points])
-        .filter(valid_from__lte=days.last)
-    )
+    facts = facts or facts_of(points, first=first, count=count)
+    needs = facts.needs
     held: dict[int, list[tuple[int, int, frozenset[str]]]] = defaultdict(list)
-    for place, user, kinds, valid_from, valid_until in rights.values_list(
-        "point", "user", "card_kinds", "valid_from", "valid_until"
-    ):
+    for place, user, kinds, valid_from, valid_until in facts.rights:
         held[place].append((user, days.bits(valid_from, valid_until), frozenset(kinds)))
     away = _away({user for rows in held.values() for user, _bits, _kinds in rows}, days) if absences else {}
     found = {}
@@ -281,8 +301,9 @@ def points_with_news(points: list[RegistrationPoint]) -> list[RegistrationPoint]
     """The points whose staffing is another than what was last told; the others are left in peace."""
     notices = {notice.point_id: notice for notice in StaffingNotice.objects.filter(point__in=points)}
     count = rule("staffing_alarm_weeks") * 7 + 1
-    at_present = coverage(points, first=today(), count=1, absences=False, required_only=True)
-    ahead = coverage(points, first=today(), count=count, required_only=True)
+    facts = facts_of(points, first=today(), count=count)
+    at_present = coverage(points, first=today(), count=1, absences=False, required_only=True, facts=facts)
+    ahead = coverage(points, first=today(), count=count, required_only=True, facts=facts)
     found = []
     for point in points:
         notice = notices.get(point.pk)

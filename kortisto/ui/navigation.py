@@ -6,16 +6,16 @@ request and are asked only when a whole page is rendered.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.counting import Question, counts
+
+from .addresses import address
 
 Text = str | Promise
 When = Callable[[HttpRequest], bool | QuerySet[Any]]
@@ -142,7 +142,7 @@ def register_nav(
                 label,
                 order,
                 place,
-                lambda request: _address(name, get_urlconf(), get_script_prefix()),
+                lambda request: address(name),
                 when,
                 count,
                 group,
@@ -151,12 +151,6 @@ def register_nav(
         )
     else:
         _links.append(NavItem(face, label, order, place, url_name, when, count, group, post))
-
-
-@lru_cache(maxsize=512)
-def _address(name: str, urlconf: Any, prefix: str) -> str:
-    """The address of a page of a face, which stays what it is."""
-    return reverse(name, urlconf)
 
 
 def register_place(face: str, function: Callable[[HttpRequest], Place | None]) -> None:

@@ -12,6 +12,7 @@ from kortisto.contracts.row_acts import acts_of_case
 from kortisto.contracts.states import LIVING_MANDATE_STATES, MANDATE
 from kortisto.kernel.states import Who
 from kortisto.organisations.models import MemberRole, Membership
+from kortisto.ui.addresses import address_of
 from kortisto.ui.parts import Act
 
 
@@ -24,6 +25,7 @@ def lines_of(cases: Iterable[Case], membership: Membership) -> list[dict[str, An
     return [
         {
             "case": case,
+            "address": address_of("case_detail", case.code),
             "text": row_text(case),
             "unsigned": case.version is not None and unsigned(case.version),
             "type": case.version.contract.type_label if case.version is not None else "",

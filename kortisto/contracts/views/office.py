@@ -54,7 +54,7 @@ from kortisto.contracts.queries_office import (
     shelf_counts,
 )
 from kortisto.contracts.sections import office_acts, section_of
-from kortisto.contracts.signatories import signatories_of
+from kortisto.contracts.signatories import signatories_of, signatures_of
 from kortisto.contracts.states import GRANTED_STATES, VERSION, MandateState
 from kortisto.contracts.what_next import expected_by, usual_days
 from kortisto.documents.download import download, paper
@@ -92,7 +92,8 @@ def queue(request: HttpRequest, *, at: str = "") -> dict[str, Any]:
     shown = shown if shown in SHELVES else ALL
     narrowing = Narrowing(request, states=has_come, handlers=[(each.code, each.name) for each in handlers()])
     sorting = Sorting(request, COLUMNS, default="-odottanut" if shown == DECIDED else "odottanut")
-    page = page_of(request, sorting.apply(narrowing.apply(shelf(shown, user))), keys_first=True)
+    rows = sorting.apply(narrowing.apply(shelf(shown, user)))
+    page = page_of(request, rows, keys_first=sorting.column == "kasittelija")
     labels = {
         ALL: _("All under way"), UNTAKEN: _("Nobody's yet"), MINE: _("Mine"), WRITTEN: _("New messages"), DECIDED: _("Decided"),
     }  # fmt: skip
@@ -259,15 +260,16 @@ def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, A
     if version.submitted_by is not None:
         show_person(request, version.submitted_by.person)
     subscriptions = version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
+    signatures = signatures_of(version)
     return "contracts/_office_contract_section.html", {
         "proposal": waiting_proposal(version),
         "checks": checks_of(version, mandates),
         "mandates": [(line, mandate_acts(request, line)) for line in mandates],
         "rights_waiting": any(line.mandate.state == MandateState.GRANTED for line in mandates),
         "subscriptions": list(subscriptions),
-        "signature": getattr(version, "signature", None),
+        "signature": signatures[-1] if signatures else None,
         "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
-        "signatories": signatories_of(version),
+        "signatories": signatories_of(version, signatures),
         "checks_evidence": OfficeRole.HANDLER in request.office_roles,  # type: ignore[attr-defined]
         "differences": differences(version),
         "reach": reach_of(version.contract) if version.ends_on else None,

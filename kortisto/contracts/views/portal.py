@@ -39,7 +39,7 @@ from kortisto.contracts.queries import (
 from kortisto.contracts.queries_mandates import waiting_orders
 from kortisto.contracts.row_acts import acts_of_case
 from kortisto.contracts.sections import section_of
-from kortisto.contracts.signatories import signatories_of
+from kortisto.contracts.signatories import signatories_of, signatures_of
 from kortisto.contracts.states import GRANTED_STATES, VERSION, MandateState
 from kortisto.contracts.what_next import what_next
 from kortisto.documents.download import download, paper
@@ -132,13 +132,14 @@ def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, A
     version = case.version
     assert version is not None
     owns = may_contract(request.membership)  # type: ignore[attr-defined]
+    signatures = signatures_of(version)
     subscriptions = version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
     return "contracts/_contract_section.html", {
         "mandates": [(each, acts_of_mandate(each, may_end=owns, given=True)) for each in mandates_of(version)],
         "subscriptions": list(subscriptions),
-        "signature": getattr(version, "signature", None),
+        "signature": signatures[-1] if signatures else None,
         "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
-        "signatories": signatories_of(version) if may_contract(request.membership) else [],  # type: ignore[attr-defined]
+        "signatories": signatories_of(version, signatures) if owns else [],  # type: ignore[attr-defined]
         "differences": differences(version),
         "reach": reach_of(version.contract) if version.ends_on else None,
     }
