@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.doors import office_roles, show_person
 from kortisto.contracts.queries_office import READERS as MATTER_READERS
 from kortisto.kernel.clock import today
-from kortisto.kernel.counting import counts, lasting
+from kortisto.kernel.counting import Question, counts, lasting, lasting_for
 from kortisto.ui.navigation import HANDLING, REGISTERS, register_home, register_nav, register_search
 from kortisto.ui.parts import Task
 
@@ -162,8 +162,11 @@ def _has_account(request: HttpRequest) -> bool:
     return hasattr(request, "account")
 
 
-def _renewing_in_the_portal(request: HttpRequest) -> bool | QuerySet[Any]:
-    return _has_account(request) and items_of(request.account)  # type: ignore[attr-defined]
+TO_RENEW = lasting_for(lambda organisation: items_of(organisation)[:1])
+
+
+def _renewing_in_the_portal(request: HttpRequest) -> Question | None:
+    return TO_RENEW(request.account.organisation_id) if _has_account(request) else None  # type: ignore[attr-defined]
 
 
 def _renewing_at_the_desk(request: HttpRequest) -> bool | QuerySet[Any]:

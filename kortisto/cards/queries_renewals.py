@@ -52,9 +52,9 @@ def renewals_at_the_desk(user: Any) -> QuerySet[RenewalItem]:
     return renewals().filter(card__point__in=points_of(user))
 
 
-def items_of(account: CustomerAccount) -> QuerySet[RenewalItem]:
-    """The items of an account's organisation, without their progress: whether there is any."""
-    return RenewalItem.objects.filter(succession__successor=account.organisation_id)
+def items_of(organisation: int) -> QuerySet[RenewalItem]:
+    """An organisation's items, without their progress: whether there is any."""
+    return RenewalItem.objects.filter(succession__successor=organisation)
 
 
 def items_at_the_desk(user: Any) -> QuerySet[RenewalItem]:

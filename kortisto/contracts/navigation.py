@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.access.visibility import visible
+from kortisto.kernel.counting import Question, lasting_for
 from kortisto.organisations.models import MemberRole, OrganisationKind
 from kortisto.ui.language import name_of
 from kortisto.ui.navigation import HANDLING, register_home, register_nav
@@ -60,13 +61,16 @@ def _finished(request: HttpRequest) -> dict[str, Any] | None:
     return {"lines": lines} if lines else None
 
 
-def _questions_count(request: HttpRequest) -> QuerySet[Any]:
-    return questions_to(request.account)  # type: ignore[attr-defined]
+ASKED = lasting_for(questions_to)
+
+
+def _questions_count(request: HttpRequest) -> Question | None:
+    return ASKED(request.account.organisation_id)  # type: ignore[attr-defined]
 
 
 def _questions(request: HttpRequest) -> dict[str, Any] | None:
     """The mandates that wait for an answer of this organisation's points (BR-AU-03)."""
-    rows = list(questions_to(request.account)[:SHOWN_AT_HOME])  # type: ignore[attr-defined]
+    rows = list(questions_to(request.account.organisation_id)[:SHOWN_AT_HOME])  # type: ignore[attr-defined]
     return {"questions": rows, "may_answer": may_contract(request.membership)} if rows else None  # type: ignore[attr-defined]
 
 
@@ -111,7 +115,10 @@ register_row_act(
 # -- Rescue departments -------------------------------------------------------------------------------------------------
 
 
-def _rescue_in_the_portal(request: HttpRequest) -> bool | QuerySet[Any]:
+RESCUE = lasting_for(lambda organisation: processes_in_the_portal(organisation).order_by()[:1])
+
+
+def _rescue_in_the_portal(request: HttpRequest) -> bool | Question | None:
     """The departments themselves, and the counties that one of them has turned to."""
     if not has_account(request):
         return False
@@ -120,7 +127,7 @@ def _rescue_in_the_portal(request: HttpRequest) -> bool | QuerySet[Any]:
     if kind == OrganisationKind.RESCUE:
         return True
     owners = (OrganisationKind.COUNTY, OrganisationKind.MUNICIPALITY)
-    return kind in owners and processes_in_the_portal(account)
+    return RESCUE(account.organisation_id) if kind in owners else None
 
 
 def _rescue_at_the_desk(request: HttpRequest) -> bool | QuerySet[Any]:

@@ -42,9 +42,9 @@ def waiting_orders(mandate: Mandate) -> list[CardOrder]:
     return list(rows.filter(Q(state__in=OPEN_ORDER_STATES) | Q(card__state__in=WAITING_CARD_STATES)))
 
 
-def questions_to(account: CustomerAccount) -> QuerySet[Mandate]:
+def questions_to(organisation: int) -> QuerySet[Mandate]:
     """The mandates that wait for the answer of this organisation's points, the oldest question first."""
-    rows = Mandate.objects.filter(point__owner=account.organisation_id, state=MandateState.ASKED)
+    rows = Mandate.objects.filter(point__owner=organisation, state=MandateState.ASKED)
     return rows.select_related("giver", "point__owner").order_by("asked_at", "pk")
 
 

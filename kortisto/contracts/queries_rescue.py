@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from kortisto.access.visibility import points_of
 from kortisto.kernel.states import Who
-from kortisto.organisations.models import CustomerAccount
 from kortisto.registrars.models import RegistrarRight
 from kortisto.rulebook.read import rule
 from kortisto.ui.language import name_of
@@ -72,9 +71,8 @@ def processes() -> QuerySet[RescueProcess]:
     return rows.select_related("department", "point__owner", "started_by").order_by("-pk")
 
 
-def processes_in_the_portal(account: CustomerAccount) -> QuerySet[RescueProcess]:
+def processes_in_the_portal(organisation: int) -> QuerySet[RescueProcess]:
     """The department's own, and those that concern the county's points."""
-    organisation = account.organisation_id
     return processes().filter(Q(department=organisation) | Q(point__owner=organisation))
 
 

@@ -44,6 +44,12 @@ def lasting(rows: Callable[[], QuerySet[Any]]) -> Callable[..., Question | None]
     return lambda *_whoever: worded(today())
 
 
+def lasting_for(rows: Callable[[int], QuerySet[Any]]) -> Callable[[int], Question | None]:
+    """The same about one organisation or user, by primary key: worded once a day for each."""
+    worded = lru_cache(maxsize=1000)(lambda _day, whom: question(rows(whom)))
+    return lambda whom: worded(today(), whom)
+
+
 def counts(*asked: QuerySet[Any] | Question | None) -> list[int]:
     """How many rows each of these has. One statement, and none for what the request has asked already.
 
@@ -65,6 +71,6 @@ def counts(*asked: QuerySet[Any] | Question | None) -> list[int]:
     return [0 if each is None else known[each.key] for each in questions]
 
 
-def there_is(rows: QuerySet[Any]) -> bool:
+def there_is(rows: QuerySet[Any] | Question | None) -> bool:
     """Whether there is any such row; of the rows only the first is looked for."""
-    return counts(rows[:1]) == [1]
+    return counts(rows[:1] if isinstance(rows, QuerySet) else rows)[0] > 0

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.contracts.queries_office import READERS
+from kortisto.kernel.counting import Question, lasting_for
 from kortisto.ui.navigation import REGISTERS, register_home, register_nav
 
-from .models import MemberRole
+from .models import MemberRole, RegistrationPoint
 from .queries import counties_without_offering_point
 
 
@@ -23,9 +23,12 @@ def administers(request: HttpRequest) -> bool:
     return has_account(request) and request.membership.role == MemberRole.ADMINISTRATOR  # type: ignore[attr-defined]
 
 
-def has_points(request: HttpRequest) -> bool | QuerySet[Any]:
+POINTS = lasting_for(lambda organisation: RegistrationPoint.objects.filter(owner=organisation).order_by()[:1])
+
+
+def has_points(request: HttpRequest) -> Question | None:
     """Whoever has registration points sees them; who only authorises others is not bothered with the link."""
-    return has_account(request) and request.account.organisation.points.all()  # type: ignore[attr-defined]
+    return POINTS(request.account.organisation_id) if has_account(request) else None  # type: ignore[attr-defined]
 
 
 register_nav("public", _("Registration points"), "public_points", 100)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -10,8 +9,8 @@ from kortisto.access.doors import office_roles
 from kortisto.accounts.models import OfficeRole
 from kortisto.contracts.models import CaseKind
 from kortisto.contracts.sections import register_office_acts, register_section
-from kortisto.kernel.counting import lasting, there_is
-from kortisto.organisations.navigation import administers
+from kortisto.kernel.counting import Question, lasting, lasting_for, there_is
+from kortisto.organisations.navigation import administers, has_points
 from kortisto.ui.navigation import HANDLING, REGISTERS, SUPERVISION, register_home, register_nav
 
 from . import application_acts
@@ -33,35 +32,30 @@ def sees_appointments(request: HttpRequest) -> bool:
     return bool(office_roles(request) & {*READERS, OfficeRole.EDITOR})
 
 
-def has_points(request: HttpRequest) -> bool | QuerySet[Any]:
-    """Whoever runs registration points sees how they are staffed."""
-    return hasattr(request, "account") and request.account.organisation.points.all()
+RIGHTS = lasting_for(lambda user: RegistrarRight.objects.in_force().filter(user=user)[:1])
 
 
-def own_rights(request: HttpRequest) -> bool | QuerySet[RegistrarRight]:
+def own_rights(request: HttpRequest) -> Question | None:
     """Whoever has a registrar right in force has its duties."""
-    user: Any = request.user
-    return user.is_authenticated and RegistrarRight.objects.in_force().filter(user=user)
+    return RIGHTS(request.user.pk) if request.user.is_authenticated else None
 
 
 def waiting_duties(request: HttpRequest) -> dict[str, Any] | None:
     """What waits for the registrar, for the home page; nothing when nothing does."""
-    rights = own_rights(request)
-    if isinstance(rights, bool) or not there_is(rights):
+    if not there_is(own_rights(request)):
         return None
     duties = duties_of(request.user)  # type: ignore[arg-type]
     return {"duties": duties} if duties.pressing else None
 
 
-def administers_points(request: HttpRequest) -> bool | QuerySet[Any]:
+def administers_points(request: HttpRequest) -> Question | None:
     """Whoever administers the account of an owner of points goes through its registrars."""
-    return administers(request) and has_points(request)
+    return has_points(request) if administers(request) else None
 
 
 def waiting_review(request: HttpRequest) -> dict[str, Any] | None:
     """The review that waits for the organisation, on its administrators' home page."""
-    points = administers_points(request)
-    if isinstance(points, bool) or not there_is(points):
+    if not there_is(administers_points(request)):
         return None
     review = open_review(request.account.organisation_id)  # type: ignore[attr-defined]
     return {"review": review} if review is not None else None

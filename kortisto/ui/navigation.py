@@ -18,8 +18,8 @@ from kortisto.kernel.counting import Question, counts
 from .addresses import address
 
 Text = str | Promise
-When = Callable[[HttpRequest], bool | QuerySet[Any]]
 Rows = QuerySet[Any] | Question
+When = Callable[[HttpRequest], bool | Rows | None]
 Count = Callable[[HttpRequest], Rows | None]
 
 # The office has so many pages that its links stand under headings, in this order; every room uses these (`group=`).
@@ -192,10 +192,10 @@ def links_by_place(request: HttpRequest, face: str, places: Sequence[str]) -> di
     asked: list[Rows | None] = []
     for item in sorted((i for i in _links if i.face == face and i.place in places), key=lambda item: item.order):
         when = True if item.when is None else item.when(request)
-        depends = isinstance(when, QuerySet)
+        depends = isinstance(when, QuerySet | Question)
         if (depends or when) and (url := item.find(request)):
             found.append((item, url, depends, len(asked)))
-            asked += [when[:1]] if isinstance(when, QuerySet) else []
+            asked += [when[:1]] if isinstance(when, QuerySet) else [when] if isinstance(when, Question) else []
             asked += [item.count(request)] if item.count else []
     answers = counts(*asked)
     shown: dict[str, list[tuple[NavItem, str, int | None]]] = {place: [] for place in places}

@@ -82,7 +82,7 @@ def portal_address(chain: Chain, step: ChainStep, side: str) -> str:
 def rescue_list(request: HttpRequest) -> HttpResponse:
     """The department's points, or the departments that want to be served at the county's points; each with every step."""
     account = request.account  # type: ignore[attr-defined]
-    page = page_of(request, processes_in_the_portal(account), size=20)
+    page = page_of(request, processes_in_the_portal(account.organisation_id), size=20)
     shown = []
     for chain in chains(list(page.rows)):
         side = side_of(chain.process, account)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,7 +12,7 @@ from django.forms import BaseForm, BoundField
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -210,9 +211,8 @@ def day(value: date | None) -> SafeString:
     """A day as the reader's language writes it."""
     if value is None:
         return SafeString("")
-    return format_html(
-        '<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(value, "SHORT_DATE_FORMAT")
-    )
+    written = _written(value, "SHORT_DATE_FORMAT", get_language())
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), written)
 
 
 @register.simple_tag
@@ -220,16 +220,41 @@ def moment(value: datetime | None) -> SafeString:
     """A moment in Helsinki time, to the minute."""
     if value is None:
         return SafeString("")
-    local = localtime(value)
+    written = _written(localtime(value).replace(second=0, microsecond=0), "DATETIME_FORMAT", get_language())
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), written)
+
+
+@lru_cache(maxsize=20_000)
+def _written(value: date, form: str, language: str | None) -> str:
+    """A day or a minute as the page's language writes it; Django works the form out anew for each."""
+    return str(formats.date_format(value, form))
+
+
+@register.simple_tag
+def row_menu(acts: Sequence[Act], label: Any) -> SafeString:
+    """The menu at the end of a row. `label` names the row for those who do not see it: "Acts: TKS-123".
+
+    Not a template of its own: a list has one for each of its rows.
+    """
+    if not acts:
+        return SafeString("")
     return format_html(
-        '<time datetime="{}">{}</time>', value.isoformat(), formats.date_format(local, "DATETIME_FORMAT")
+        '<details class="menu"><summary>{}<span class="visually-hidden">: {}</span></summary>'
+        '<div class="menu-panel"><ul>{}</ul></div></details>',
+        _("Acts"),
+        label,
+        format_html_join("", "<li>{}</li>", ((_act_in_menu(act),) for act in acts)),
     )
 
 
-@register.inclusion_tag("ui/_row_menu.html")
-def row_menu(acts: Sequence[Act], label: Any) -> dict[str, Any]:
-    """The menu at the end of a row. `label` names the row for those who do not see it: "Acts: TKS-123"."""
-    return {"acts": acts, "label": label}
+def _act_in_menu(act: Act) -> SafeString:
+    if act.reason:
+        hint = format_html('<span class="menu-hint">{}</span>', act.reason)
+        return format_html('<span class="menu-missing">{}{}</span>', act.label, hint)
+    danger = SafeString(' class="danger"') if act.danger else ""
+    confirm = SafeString(" data-confirm") if act.confirm else ""
+    hint = format_html('<span class="menu-hint">{}</span>', act.hint) if act.hint else SafeString("")
+    return format_html('<a href="{}"{}{}>{}{}</a>', act.url, danger, confirm, act.label, hint)
 
 
 @register.inclusion_tag("ui/_confirm_link.html")
