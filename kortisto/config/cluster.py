@@ -49,6 +49,8 @@ SETTINGS = {
     "log_error_verbosity": "terse",
     "max_wal_size": "'2GB'",
     "jit": "off",
+    # What pages read lies in memory or on a disk without heads: a row here and there costs little more than rows in a row.
+    "random_page_cost": "1.1",
 }
 # A test cluster may be lost with the machine: it need not wait for the disk.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum_naptime": "'10min'"}

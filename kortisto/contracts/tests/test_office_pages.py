@@ -224,7 +224,7 @@ def test_the_checks_cost_the_same_for_any_number_of_mandates(world, office, djan
     client = office(world.hilla)
     case = submitted(world, world.keskus, world.ita).case
     client.get(page("case_detail", case.code))
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(32):
         client.get(page("case_detail", case.code))
 
 

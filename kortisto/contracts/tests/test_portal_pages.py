@@ -303,6 +303,8 @@ def test_a_list_of_matters_costs_the_same_however_long_it_is(world, otto, django
     with CaptureQueriesContext(connection) as many:
         otto.get(page("case_list_finished"))
     assert len(many) <= len(one) + 1
+    # The place on the account is read once, for the door, for what is visible and for the menu of accounts.
+    assert sum('FROM "organisations_membership"' in query["sql"] for query in many) == 1
 
 
 def test_adding_a_mandate_twice_from_a_doubled_form_adds_it_once(world, otto):

@@ -83,7 +83,7 @@ def test_the_list_of_jobs_costs_the_same_however_many_have_failed(world, hilla, 
     hilla.get(page("job_list"))
     for _number in range(10):
         a_failed_job()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(11):
         hilla.get(page("job_list"))
 
 

@@ -114,9 +114,9 @@ def test_the_list_costs_the_same_few_queries_with_many_proposals(office, world, 
     day = (today() + timedelta(days=1)).isoformat()
     for value in range(20, 26):
         client.post("/virasto/saannot/invitation_days/muuta/", {"value": value, "valid_from": day, "reason": "Kokeilu"})
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(11):
         client.get("/virasto/saannot/")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(11):
         client.get("/virasto/ehdotukset/")
 
 
