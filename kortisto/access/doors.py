@@ -180,7 +180,11 @@ def own_door(view: View | None = None, *, strength: Strength = Strength.TWO_FACT
 
 
 def _show_where_they_stand(request: HttpRequest) -> None:
-    """On a person's own pages the bars of the face are what they are on its other pages; nothing is opened by this."""
+    """On a person's own pages the bars of the face are what they are on its other pages; nothing is opened by this.
+
+    What is done there is done for oneself, not on behalf of the account in the banner.
+    """
+    request.for_oneself = True  # type: ignore[attr-defined]
     face, user = getattr(request, "face", ""), request.user
     if face == "office":
         held = OfficeAppointment.objects.in_force().filter(user=user.pk).values_list("role", flat=True)
