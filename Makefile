@@ -22,8 +22,8 @@ test: setup ## everything: all checks, then all tests
 	@scripts/check.sh
 	@$(PYTEST) -n 2 --dist worksteal
 
-quick: setup ## tests without a browser or programs of their own
-	@$(PYTEST) -n 2 --dist worksteal -m "not browser and not subprocess"
+quick: setup ## 90 seconds of tests without a browser or programs of their own; what you changed comes first
+	@$(PYTEST) -n 2 --dist load --maxschedchunk 8 -m "not browser and not subprocess" --seconds 75
 
 check: setup ## style, types, import rules, migrations, deployment settings, translations
 	@scripts/check.sh

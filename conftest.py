@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests import databases, network
+from tests import databases, network, quick
 from tests.world import world as world
 
 # Playwright runs an event loop in the thread of the test, and Django would refuse the database there.
@@ -29,12 +29,41 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    quick.add_option(parser)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     network.close_the_doors()
+    quick.begin(config)
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    if quick.is_over():
+        item.config.stash[quick.LEFT] += 1
+        return True
+    return None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["left"] = session.config.stash[quick.LEFT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[quick.LEFT] += getattr(node, "workeroutput", {}).get("left", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if left := config.stash[quick.LEFT]:
+        terminalreporter.write_line(f"{left} tests did not fit into the time; make test runs them all.")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & BROWSER_FIXTURES:
@@ -42,6 +71,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "live" in fixtures or "transactional_db" in fixtures or asks_to_commit(item):
             item.add_marker(pytest.mark.committing)
             item.add_marker(pytest.mark.django_db, append=False)
+    if config.getoption("--seconds"):
+        items[:] = quick.in_turn(items, quick.changed_rooms())
 
 
 def asks_to_commit(item: pytest.Item) -> bool:
