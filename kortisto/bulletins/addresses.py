@@ -74,6 +74,8 @@ def out_of_reach(owners: Iterable[Organisation] | None = None) -> QuerySet[Any]:
 def away_lines(users: Iterable[User]) -> list[Away]:
     """The registrars with what a page shows of each; two queries."""
     rows: list[Any] = list(users)
+    if not rows:
+        return []
     bouncing = {row.address: row for row in BouncingAddress.objects.filter(address__in=[user.address for user in rows])}
     rights: dict[int, list[RegistrarRight]] = {}
     held = RegistrarRight.objects.in_force().filter(user__in=rows).select_related("point__owner")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.accounts.navigation import admitted
-from kortisto.kernel.counting import lasting
-from kortisto.organisations.navigation import administers
+from kortisto.kernel.counting import lasting, there_is
+from kortisto.organisations.navigation import administers, has_points
 from kortisto.ui.navigation import HANDLING, REGISTERS, register_home, register_nav
 
 from .addresses import away_lines, out_of_reach
@@ -39,7 +39,7 @@ def _new_at_the_desk(request: HttpRequest) -> dict[str, Any] | None:
 
 def _own_registrars_away(request: HttpRequest) -> dict[str, Any] | None:
     """To the administrators of whoever runs points: registrars whom bulletins do not reach (BR-RG-15)."""
-    if not administers(request):
+    if not administers(request) or not there_is(has_points(request)):
         return None
     own = request.account.organisation  # type: ignore[attr-defined]
     lines = away_lines(out_of_reach([own]))

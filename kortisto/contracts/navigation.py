@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.access.visibility import visible
-from kortisto.kernel.counting import Question, lasting_for
+from kortisto.kernel.counting import Question, lasting_for, there_is
 from kortisto.organisations.models import MemberRole, OrganisationKind
 from kortisto.ui.language import name_of
 from kortisto.ui.navigation import HANDLING, register_home, register_nav
@@ -70,7 +70,10 @@ def _questions_count(request: HttpRequest) -> Question | None:
 
 def _questions(request: HttpRequest) -> dict[str, Any] | None:
     """The mandates that wait for an answer of this organisation's points (BR-AU-03)."""
-    rows = list(questions_to(request.account.organisation_id)[:SHOWN_AT_HOME])  # type: ignore[attr-defined]
+    organisation = request.account.organisation_id  # type: ignore[attr-defined]
+    if not there_is(ASKED(organisation)):
+        return None
+    rows = list(questions_to(organisation)[:SHOWN_AT_HOME])
     return {"questions": rows, "may_answer": may_contract(request.membership)} if rows else None  # type: ignore[attr-defined]
 
 
