@@ -11,12 +11,15 @@ from kortisto.kernel.counting import counts
 
 SIZE = 25
 COUNT_UP_TO = 1000
-DEEPEST = 200
+DEEPEST = 400
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list. `total` is None when the list is longer than anyone counts (`COUNT_UP_TO`)."""
+    """One page of a list. `total` is None when the list is longer than anyone counts (`COUNT_UP_TO`).
+
+    `cut` says that the list goes on behind its deepest page, which nobody leafs to: who gets there narrows the list.
+    """
 
     rows: Sequence[Any]
     number: int
@@ -25,6 +28,7 @@ class Page:
     has_next: bool
     query: str
     name: str = "sivu"
+    cut: bool = False
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.rows)
@@ -107,7 +111,8 @@ def page_of(
             total = len(rows)
     query = request.GET.copy()
     query.pop(name, None)
-    return Page(taken, number, size, total, has_next and number < DEEPEST, query.urlencode(), name)
+    deepest = number == DEEPEST
+    return Page(taken, number, size, total, has_next and not deepest, query.urlencode(), name, cut=has_next and deepest)
 
 
 def _taken(rows: QuerySet[Any] | Sequence[Any], start: int, size: int, keys_first: bool) -> list[Any]:

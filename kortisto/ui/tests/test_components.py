@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from kortisto.kernel.testing import rule
-from kortisto.ui.paging import COUNT_UP_TO, page_of
+from kortisto.ui.paging import COUNT_UP_TO, DEEPEST, page_of
 from kortisto.ui.parts import Act, Task, TimelineEntry
 from kortisto.ui.sorting import Sorting
 from kortisto.ui.tones import register_tones, tone_of_state
@@ -214,6 +214,13 @@ def test_the_rows_of_a_list_that_is_sorted_whole_are_chosen_by_their_keys_first(
         second = page_of(RequestFactory().get("/?sivu=2"), rows, 3, keys_first=True)
     assert [(row.pk, row.shown) for row in second] == [("k3", "x"), ("k2", "x"), ("k1", "x")]
     assert (second.has_next, second.total) == (True, 7)
+
+
+def test_a_list_that_goes_on_behind_its_deepest_page_says_so() -> None:
+    last = page_of(RequestFactory().get(f"/?sivu={DEEPEST}"), range(DEEPEST + 1), 1)
+    assert (last.number, last.has_next, last.cut) == (DEEPEST, False, True)
+    assert "The list goes on" in shown("{% pagination page %}", page=last)
+    assert "goes on" not in shown("{% pagination page %}", page=page("", 120))
 
 
 def test_a_heading_turns_the_order_round() -> None:
