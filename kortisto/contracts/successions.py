@@ -57,7 +57,7 @@ def successor_by(business_id: str, *, organisation: Organisation) -> Organisatio
     if number == organisation.business_id:
         raise Refusal(
             "successor_is_oneself",
-            _("This is your own business ID. When only the name changes, choose that the name changes."),
+            _("This is the organisation's own business ID. Type that of the organisation that takes over."),
             field="business_id",
         )
     found = Organisation.objects.filter(business_id=number, accounts__state=AccountState.ACTIVE).first()

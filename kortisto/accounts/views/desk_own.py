@@ -46,10 +46,10 @@ from kortisto.kernel.actors import Visitor
 from kortisto.kernel.errors import Refusal
 from kortisto.messages.bouncing import bounces
 from kortisto.ui.forms import Form, act, confirm_page, form_page, one_press
-from kortisto.ui.paging import page_of
 
 from .common import next_page, posted
 from .desk import _ways
+from .own_visits import end_visits_page, events_page
 
 View = Callable[..., HttpResponse]
 FEW_EVENTS = 5
@@ -181,38 +181,18 @@ def desk_security(request: HttpRequest) -> HttpResponse:
 def desk_own_events(request: HttpRequest) -> HttpResponse:
     """What has happened to the registrar's user name: signing in, locking, secrets, and what the office did."""
     credential = credential_of(request)
-    page = page_of(request, own_events(credential))
-    entries = told(own_events(credential).filter(pk__in=[event.pk for event in page.rows]), about=credential.user)
-    return render(request, "accounts/desk_own_events.html", {"page": page, "entries": entries})
+    return events_page(
+        request, own_events(credential), about=credential.user, back=reverse("desk_security"),
+        lead=_("Signing in, locking, secrets and addresses. If something here was not you, change your password and tell the card"
+               " issuer."),
+    )  # fmt: skip
 
 
 @desk_door(right=False)
 def desk_visits_end(request: HttpRequest) -> HttpResponse:
     """Asks before one visit on another machine, or every one of them, is ended."""
-    here = request.session.session_key
-    others = [visit for visit in open_visits(request.user) if visit.session_key != here]
-    code = request.GET.get("kaynti", "")
-    chosen = [visit for visit in others if visit.code == code] if code else others
-    if not chosen:
-        return redirect("desk_security")
-    form = Form(posted(request))
-    if request.method == "POST" and act(form, partial(end_desk_visits, actor=request.user, visits=chosen)):
-        messages.success(request, _("The visits on other devices have ended."))
-        return redirect("desk_security")
-    return confirm_page(
-        request,
-        title=_("End the visits to the desk on other devices?"),
-        form=form,
-        consequences=[
-            _("Visits that end: %(devices)s.")
-            % {"devices": "; ".join(visit.device or str(_("Unknown device")) for visit in chosen)},
-            _("What has not been saved there is lost. This visit goes on."),
-            _("If you do not know a device, change your password too."),
-        ],
-        submit=_("End the visits"),
-        danger=True,
-        back=reverse("desk_security"),
-    )
+    visits, title = list(open_visits(request.user)), _("End the visits to the desk on other devices?")
+    return end_visits_page(request, visits, end_desk_visits, title=title, back=reverse("desk_security"))
 
 
 @desk_door(right=False)

@@ -1,6 +1,5 @@
 """The portal's and the office's entrance: allauth's views behind our doors, and the pages that lead to a second factor."""
 
-from functools import partial
 from typing import Any
 
 from allauth.account import views as account
@@ -11,7 +10,6 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal.flows import remove_authenticator
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,10 +23,10 @@ from kortisto.accounts.sessions import Strength, set_strength, strength_of
 from kortisto.accounts.totp import picture_of
 from kortisto.accounts.visits import open_visits
 from kortisto.audit.queries import told
-from kortisto.ui.forms import Form, act, confirm_page
-from kortisto.ui.paging import page_of
+from kortisto.ui.forms import confirm_page
 
-from .common import next_page, posted
+from .common import next_page
+from .own_visits import end_visits_page, events_page
 
 AFTER_FACTOR = "after_factor"
 FEW_EVENTS = 5
@@ -140,39 +138,19 @@ def security(request: HttpRequest) -> HttpResponse:
 def own_events(request: HttpRequest) -> HttpResponse:
     """What has happened to the user: signing in, passwords, factors, addresses."""
     user: Any = request.user
-    page = page_of(request, events_of_user(user))
-    entries = told(events_of_user(user).filter(pk__in=[event.pk for event in page.rows]), about=user)
-    return render(request, "accounts/own_events.html", {"page": page, "entries": entries})
+    return events_page(
+        request, events_of_user(user), about=user, back=reverse("mfa_index"),
+        lead=_("Signing in, passwords, second factors and addresses. If something here was not you, change your password and tell"
+               " the card issuer."),
+    )  # fmt: skip
 
 
 @own_door
 def visits_end(request: HttpRequest) -> HttpResponse:
     """Asks before one visit to this face on another machine, or every one of them, is ended."""
-    here, user = request.session.session_key, request.user
-    visits = open_visits(user, face=request.face)  # type: ignore[arg-type, attr-defined]
-    others = [visit for visit in visits if visit.session_key != here]
-    code = request.GET.get("kaynti", "")
-    chosen = [visit for visit in others if visit.code == code] if code else others
-    if not chosen:
-        return redirect("mfa_index")
-    form = Form(posted(request))
-    if request.method == "POST" and act(form, partial(end_own_visits, actor=user, visits=chosen)):
-        messages.success(request, _("The visits on other devices have ended."))
-        return redirect("mfa_index")
-    return confirm_page(
-        request,
-        title=_("End the visits on other devices?"),
-        form=form,
-        consequences=[
-            _("Visits that end: %(devices)s.")
-            % {"devices": "; ".join(visit.device or str(_("Unknown device")) for visit in chosen)},
-            _("What has not been saved there is lost. This visit goes on."),
-            _("If you do not know a device, change your password too."),
-        ],
-        submit=_("End the visits"),
-        danger=True,
-        back=reverse("mfa_index"),
-    )
+    visits = open_visits(request.user, face=request.face)  # type: ignore[arg-type, attr-defined]
+    title = _("End the visits on other devices?")
+    return end_visits_page(request, list(visits), end_own_visits, title=title, back=reverse("mfa_index"))
 
 
 def passkey_code(row: Authenticator) -> str:
