@@ -29,7 +29,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--profile", action="store_true", help="tell where the slowest page spends its time")
     chosen = parser.parse_args()
-    with house.house(settings={"KORTISTO_DEBUG": ""}):
+    with house.house():
         from tests.bench.customers import settle
 
         started = time.perf_counter()
