@@ -145,8 +145,10 @@ def work(queues: Sequence[str], slots: int, *, stalled_after: float = 20.0, unti
     from django.db import OperationalError
     from procrastinate.exceptions import ConnectorException
 
+    from kortisto.config import collector
     from kortisto.pki.backends.embedded.keys import permit_ca_keys
 
+    collector.settle()
     if "ca" in queues:
         permit_ca_keys()
     pause = 1.0

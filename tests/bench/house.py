@@ -49,12 +49,13 @@ def house(*, settings: dict[str, str] | None = None, prepare: bool = True) -> It
         django.setup()
         import logging
 
-        from kortisto.config import database
+        from kortisto.config import collector, database
         from kortisto.config.cluster import Cluster
         from kortisto.kernel.keys import make_data_keys
 
         # A log line for every refusal would be measured too; what goes wrong is still told.
         logging.disable(logging.INFO)
+        collector.settle()  # as web servers and workers do
         ran = (Cluster(CLUSTER).data / "postmaster.pid").exists()
         make_data_keys()
         if prepare:
