@@ -1,7 +1,7 @@
 """A registrar's address begins to bounce: the county's administrators are told (BR-RG-15)."""
 
 from kortisto.accounts.models import User
-from kortisto.contracts.moves import tell_account
+from kortisto.contracts.letters import tell_account
 from kortisto.organisations.models import CustomerAccount, Organisation
 from kortisto.organisations.states import AccountState
 from kortisto.registrars.models import RegistrarRight

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import User
+from kortisto.contracts.letters import tell_account
 from kortisto.contracts.models import CardKind
-from kortisto.contracts.moves import tell_account
 from kortisto.holders.models import EmploymentProofLine
 from kortisto.holders.moves import end_lines
 from kortisto.kernel.actors import Actor

@@ -15,8 +15,9 @@ from kortisto.ui.face import full_address
 
 from .contract_types import mandated_kinds
 from .events import CLOSED_EVENTS, Event
+from .letters import tell_account
 from .models import ContractVersion, Customership, Mandate
-from .moves import close_when_done, registrars_of, tell_account
+from .moves import close_when_done, registrars_of
 from .states import CUSTOMERSHIP, MANDATE, CustomershipState, VersionState
 
 # An application that the issuer has and has not decided: a mandate accepted meanwhile still joins it.

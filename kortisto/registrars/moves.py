@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import luhn
 
 from kortisto.accounts.models import User
-from kortisto.contracts.moves import tell_account
+from kortisto.contracts.letters import tell_account
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.codes import ALPHABET, new_code, normalise_code
 from kortisto.kernel.constraints import refused_when_broken

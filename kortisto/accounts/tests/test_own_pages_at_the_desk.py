@@ -19,7 +19,7 @@ from kortisto.accounts.notices import wanted_by
 from kortisto.accounts.passkeys import NewPasskey
 from kortisto.accounts.visits import device_of, open_visits
 from kortisto.audit.models import AuditEvent
-from kortisto.contracts.moves import tell_rights_granted
+from kortisto.contracts.letters import tell_rights_granted
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import NotVisible, Refusal
 from kortisto.kernel.testing import rule

@@ -5,8 +5,8 @@ from kortisto.audit.record import record
 from kortisto.cards.events import Event
 from kortisto.cards.models import RenewalItem
 from kortisto.cards.renewals import cards_to_renew, contract_processed
+from kortisto.contracts.letters import tell_account
 from kortisto.contracts.models import Succession
-from kortisto.contracts.moves import tell_account
 from kortisto.contracts.successions import active_account
 from kortisto.kernel.action import action
 from kortisto.kernel.actors import Actor

@@ -6,9 +6,10 @@ from django.core.files.base import File
 from kortisto.access.policy import grounds_to_handle_case
 from kortisto.audit.record import record
 from kortisto.contracts.events import event_about
+from kortisto.contracts.letters import tell_customer
 from kortisto.contracts.matters import matter_called, subject_of
 from kortisto.contracts.models import Case, CaseMessage
-from kortisto.contracts.moves import keep_message, tell_customer
+from kortisto.contracts.moves import keep_message
 from kortisto.kernel.action import action
 
 

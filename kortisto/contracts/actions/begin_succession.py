@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.policy import grounds_to_begin_succession
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_account
 from kortisto.contracts.models import Succession, SuccessionKind
-from kortisto.contracts.moves import tell_account
 from kortisto.contracts.successions import active_account, open_succession
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_of_the_program
 from kortisto.audit.record import record
+from kortisto.contracts.letters import tell_mandate_ended
 from kortisto.contracts.models import Mandate
-from kortisto.contracts.moves import hold_mandate, tell_mandate_ended
+from kortisto.contracts.moves import hold_mandate
 from kortisto.contracts.moves_mandates import run_off
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import today

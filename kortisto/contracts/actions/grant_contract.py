@@ -3,8 +3,9 @@ from typing import Any
 from kortisto.access.policy import grounds_to_handle
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_about_case
 from kortisto.contracts.models import ContractVersion, Mandate
-from kortisto.contracts.moves import accept_register_entries, keep_paper, tell_about_case
+from kortisto.contracts.moves import accept_register_entries, keep_paper
 from kortisto.contracts.states import MANDATE, VERSION, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now

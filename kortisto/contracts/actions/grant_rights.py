@@ -6,14 +6,9 @@ from kortisto.access.policy import grounds_to_grant_rights, second_person
 from kortisto.accounts.models import User
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_rights_granted
 from kortisto.contracts.models import Customership, Mandate
-from kortisto.contracts.moves import (
-    give_point_right,
-    hold_mandate,
-    open_customership,
-    registrars_for_rights,
-    tell_rights_granted,
-)
+from kortisto.contracts.moves import give_point_right, hold_mandate, open_customership, registrars_for_rights
 from kortisto.contracts.states import MANDATE, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import today

@@ -7,8 +7,8 @@ from kortisto.access.policy import grounds_of_the_program
 from kortisto.audit.record import record
 from kortisto.contracts.endings import end_mandates_of
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_about_case, tell_mandate_ended
 from kortisto.contracts.models import ContractVersion, Mandate
-from kortisto.contracts.moves import tell_about_case, tell_mandate_ended
 from kortisto.contracts.states import VERSION, VersionState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now

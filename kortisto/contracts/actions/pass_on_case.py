@@ -6,8 +6,9 @@ from kortisto.access.policy import grounds_to_handle_case
 from kortisto.accounts.models import User
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_handler
 from kortisto.contracts.models import Case
-from kortisto.contracts.moves import give_case, tell_handler
+from kortisto.contracts.moves import give_case
 from kortisto.kernel.action import action
 from kortisto.kernel.errors import Refusal
 

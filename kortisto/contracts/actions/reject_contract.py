@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.policy import grounds_to_handle, second_person
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_about_case
 from kortisto.contracts.models import ContractVersion, Mandate
-from kortisto.contracts.moves import tell_about_case, withdraw_mandates
+from kortisto.contracts.moves import withdraw_mandates
 from kortisto.contracts.states import CHANGEABLE_MANDATE_STATES, MANDATE, VERSION, MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.policy import grounds_to_decide_succession
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_account
 from kortisto.contracts.models import Succession
-from kortisto.contracts.moves import tell_account
 from kortisto.contracts.states import SUCCESSION
 from kortisto.contracts.successions import active_account
 from kortisto.kernel.action import action

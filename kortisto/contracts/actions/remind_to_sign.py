@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.policy import grounds_of_the_program
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_about_case
 from kortisto.contracts.models import ContractVersion
-from kortisto.contracts.moves import reminders_due, tell_about_case
+from kortisto.contracts.moves import reminders_due
 from kortisto.contracts.states import VersionState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import day_of

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.policy import grounds_to_sign
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_about_case
 from kortisto.contracts.models import ContractSignature, ContractVersion
-from kortisto.contracts.moves import keep_paper, tell_about_case
+from kortisto.contracts.moves import keep_paper
 from kortisto.contracts.papers import granted_paper
 from kortisto.contracts.signatories import signatories_of
 from kortisto.contracts.states import VERSION, VersionState

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.policy import grounds_to_contract
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_of_rescue
 from kortisto.contracts.look_up import LOOK_UPS, point_by_number, refuse_unfit_point, refuse_wrong_owner
 from kortisto.contracts.models import RescueProcess
-from kortisto.contracts.moves import tell_of_rescue
 from kortisto.kernel.action import action
 from kortisto.kernel.constraints import refused_when_broken
 from kortisto.kernel.errors import Refusal

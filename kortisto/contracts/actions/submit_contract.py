@@ -3,8 +3,9 @@ from typing import Any
 from kortisto.access.policy import grounds_to_contract
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_about_case
 from kortisto.contracts.models import ContractVersion
-from kortisto.contracts.moves import lock_draft, submit_mandates, tell_about_case
+from kortisto.contracts.moves import lock_draft, submit_mandates
 from kortisto.contracts.states import VERSION
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.policy import grounds_to_terminate
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_about_case
 from kortisto.contracts.models import ContractVersion
-from kortisto.contracts.moves import tell_about_case
 from kortisto.contracts.states import VERSION
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import today

@@ -6,8 +6,9 @@ from django.core.files.base import File
 from kortisto.access.policy import grounds_to_handle_case
 from kortisto.audit.record import record
 from kortisto.contracts.events import Event
+from kortisto.contracts.letters import tell_customer
 from kortisto.contracts.models import Case, CaseMessage
-from kortisto.contracts.moves import keep_message, tell_customer
+from kortisto.contracts.moves import keep_message
 from kortisto.kernel.action import action
 
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_to_run_point
 from kortisto.audit.record import record
+from kortisto.contracts.letters import tell_account
 from kortisto.contracts.models import Mandate
-from kortisto.contracts.moves import tell_account
 from kortisto.contracts.states import MandateState
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import today

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import grounds_to_decide_application
 from kortisto.audit.record import record
-from kortisto.contracts.moves import tell_account
+from kortisto.contracts.letters import tell_account
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import Refusal

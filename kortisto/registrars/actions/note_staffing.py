@@ -5,7 +5,7 @@ from typing import Any
 from kortisto.access.policy import grounds_of_the_program
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
 from kortisto.audit.record import record
-from kortisto.contracts.moves import tell_account
+from kortisto.contracts.letters import tell_account
 from kortisto.kernel.action import action
 from kortisto.kernel.clock import now, today
 from kortisto.messages.post import post
