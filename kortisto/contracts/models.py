@@ -256,6 +256,7 @@ class Mandate(Row, Period):
             ),
             period_ordered("mandate_period_ordered"),
         ]
+        indexes = [models.Index("id", condition=Q(state="granted"), name="mandate_waits_for_rights")]
 
 
 class CustomershipKind(models.TextChoices):
@@ -376,13 +377,14 @@ class Case(Row):
     """A matter as customer and office see it: one row of "Keskeneräiset asiat" or "Valmiit asiat".
 
     `subject` is the row that it is about, as "kind:CODE"; `state` and the columns after it follow that row's state
-    (`matters.py`). `shown_number` is the number that people know it by. `received_at` is when it came to the office.
-    `waiting_since` tells since when the office's clock has run, pauses left out; while the customer acts it is empty and
-    `office_time` keeps what had run.
+    (`matters.py`). `type` is the contract's type, which never changes, and empty for other kinds. `shown_number` is the
+    number that people know it by. `received_at` is when it came to the office. `waiting_since` tells since when the office's
+    clock has run, pauses left out; while the customer acts it is empty and `office_time` keeps what had run.
     """
 
     number = models.CharField(max_length=16, unique=True, default=new_code)
     kind = models.CharField(max_length=24, choices=CaseKind.choices)
+    type = models.CharField(max_length=40, blank=True)
     account = models.ForeignKey(CustomerAccount, on_delete=models.PROTECT, related_name="cases")
     subject = models.CharField(max_length=80, unique=True)
     shown_number = models.CharField(max_length=20, db_index=True)
@@ -410,7 +412,9 @@ class Case(Row):
             models.Index("account", "changed_at", name="case_of_account"),
             models.Index(SINCE, "id", condition=COME & UNDER_WAY, name="case_under_way"),
             models.Index("handler", SINCE, "id", condition=COME & UNDER_WAY, name="case_under_way_handler"),
+            models.Index("kind", "type", SINCE, "id", condition=COME & UNDER_WAY, name="case_under_way_kind"),
             models.Index(SINCE, "id", condition=COME & ~UNDER_WAY, name="case_decided"),
+            models.Index("handler", "id", condition=COME & ~UNDER_WAY, name="case_decided_handler"),
             models.Index("kind", "state", "id", condition=COME & ~UNDER_WAY, name="case_decided_kind"),
         ]
 

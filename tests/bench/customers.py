@@ -178,8 +178,9 @@ def _matters(accounts: list[Any], users: list[Any], handlers: list[Any]) -> list
         cases = []
         for version in versions:
             case = Case(
-                kind="contract", account_id=version.contract.account_id, version=version, subject=version.reference,
-                shown_number=version.contract.number, handler=version.handler, received_at=version.submitted_at,
+                kind="contract", type=version.contract.type, account_id=version.contract.account_id, version=version,
+                subject=version.reference, shown_number=version.contract.number, handler=version.handler,
+                received_at=version.submitted_at,
             )  # fmt: skip
             for name, value in matter.stands(version.state).items():
                 setattr(case, name, value)
