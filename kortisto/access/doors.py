@@ -26,6 +26,7 @@ from kortisto.contracts.events import Event
 from kortisto.contracts.models import Customership
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import RightMissing, WrongState
+from kortisto.kernel.statements import asked_with
 from kortisto.organisations.events import Event as AccountEvent
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, StaffVisit
 from kortisto.organisations.states import MembershipState
@@ -187,8 +188,7 @@ def _show_where_they_stand(request: HttpRequest) -> None:
     request.for_oneself = True  # type: ignore[attr-defined]
     face, user = getattr(request, "face", ""), request.user
     if face == "office":
-        held = OfficeAppointment.objects.in_force().filter(user=user.pk).values_list("role", flat=True)
-        request.office_roles = set(held)  # type: ignore[attr-defined]
+        request.office_roles = set(roles_at_the_office(user=user.pk))  # type: ignore[attr-defined]
     elif face == "portal" and user.is_authenticated:
         code = request.session.get("account", "")
         membership = next((one for one in memberships_of(user) if one.account.code == code), None)
@@ -391,9 +391,15 @@ def office_roles(request: HttpRequest) -> set[str]:
     if held is None:
         held = set()
         if request.user.is_authenticated:
-            held = set(OfficeAppointment.objects.in_force().filter(user=request.user).values_list("role", flat=True))
+            held = set(roles_at_the_office(user=request.user.pk))
         request.office_roles = held  # type: ignore[attr-defined]
     return held
+
+
+@asked_with(user=int)
+def roles_at_the_office(user: int) -> Any:
+    """The roles that a user holds today."""
+    return OfficeAppointment.objects.in_force().filter(user=user).values_list("role", flat=True)
 
 
 def holder_door(view: View | None = None, *, shows: str = "") -> Any:

@@ -18,6 +18,7 @@ from kortisto.holders.models import EmploymentProof
 from kortisto.kernel import context, unit
 from kortisto.kernel.action import running
 from kortisto.kernel.clock import now
+from kortisto.kernel.statements import asked_with
 from kortisto.organisations.models import (
     CustomerAccount,
     Invitation,
@@ -83,8 +84,8 @@ def _customership_keys(user: User) -> QuerySet:
     return rows.values_list("pk", flat=True)
 
 
-def _once(what: str, user: User, keys: Callable[[User], QuerySet]) -> Any:
-    """The keys, read once for a page: every list and count on it asks for them. An action asks the database each time."""
+def _once(what: str, user: User, keys: Callable[[User], Any]) -> Any:
+    """What is read once for a page: every list and count on it asks for it. An action asks the database each time."""
     kept = unit.kept()
     if kept is None or running() is not None:
         return keys(user)
@@ -115,16 +116,14 @@ def _at_the_desk(model: type[Model], rows: QuerySet, user: User) -> QuerySet:
 
 def memberships_of(user: User) -> list[Membership]:
     """The user's places on accounts today, by the organisations' names; read once for a page, in an action each time."""
-    rows = Membership.objects.filter(user=user, state=MembershipState.ACTIVE)
-    rows = rows.select_related("account__organisation").order_by("account__organisation__sort_key", "pk")
-    kept = unit.kept()
-    if kept is None or running() is not None:
-        return list(rows)
-    name = f"memberships:{user.pk}"
-    if name not in kept:
-        kept[name] = list(rows)
-    found: list[Membership] = kept[name]
+    found: list[Membership] = list(_once("memberships", user, lambda whose: _memberships(user=whose.pk)))
     return found
+
+
+@asked_with(user=int)
+def _memberships(user: int) -> QuerySet:
+    rows = Membership.objects.filter(user=user, state=MembershipState.ACTIVE)
+    return rows.select_related("account__organisation").order_by("account__organisation__sort_key", "pk")
 
 
 def membership_of(user: User, account: CustomerAccount) -> Membership | None:
@@ -147,20 +146,19 @@ def _seen_as(user: User, account: CustomerAccount) -> Membership | None:
 
 
 def _in_the_portal(model: type[Model], rows: QuerySet, user: User, account: CustomerAccount | None) -> QuerySet:
-    mine = Membership.objects.filter(user=user, state=MembershipState.ACTIVE).values("account")
     if model is CustomerAccount:
-        return rows.filter(pk__in=mine)
+        return rows.filter(pk__in=Membership.objects.filter(user=user, state=MembershipState.ACTIVE).values("account"))
     membership = _seen_as(user, account) if account is not None else None
     if account is None or membership is None:
         return rows.none()
     if model is Case:
-        return rows.filter(sees(membership), account=account)
+        return matters_seen(membership)
     if model in (Membership, Invitation, CardContract):
         return rows.filter(account=account)
     if model is ContractVersion:
         return rows.filter(contract__account=account)
     if model is Mandate:
-        return rows.filter(contract__account=account)
+        return mandates_seen(account.pk)
     if model is Organisation:
         return rows.filter(pk=account.organisation_id)
     if model is RegistrationPoint:
@@ -168,6 +166,16 @@ def _in_the_portal(model: type[Model], rows: QuerySet, user: User, account: Cust
     if model in (CardOrder, Card):
         return rows.filter(organisation=account.organisation_id)
     return rows.none()
+
+
+def matters_seen(membership: Membership) -> QuerySet[Case]:
+    """The matters of the membership's account that its user sees; who they are and in which role is all that is asked of it."""
+    return Case.objects.filter(sees(membership), account=membership.account_id)
+
+
+def mandates_seen(account: int) -> QuerySet[Mandate]:
+    """The mandates of an account's contracts, which its members see."""
+    return Mandate.objects.filter(contract__account=account)
 
 
 def _to_the_holder(model: type[Model], rows: QuerySet, user: User) -> QuerySet:

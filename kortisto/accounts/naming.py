@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
+from django.db.models import CharField, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.audit.registry import Named
+from kortisto.kernel.rows import Among
+from kortisto.kernel.statements import asked_with
 from kortisto.messages.addressees import Address
 from kortisto.messages.facts import NotNeeded
 
@@ -13,7 +16,13 @@ from .moves_desk import may_begin
 
 
 def users(codes: Collection[str]) -> Mapping[str, Named]:
-    return {row.code: Named(row.name) for row in User.objects.filter(code__in=codes)}
+    return {row.code: Named(row.name) for row in _users(codes=list(codes))}
+
+
+@asked_with(codes=list)
+def _users(codes: list[str]) -> QuerySet[User]:
+    rows = User.objects.filter(Among("code", codes, CharField()))
+    return rows.only("code", "given_names", "family_name", "email")
 
 
 def desk_credentials(codes: Collection[str]) -> Mapping[str, Named]:

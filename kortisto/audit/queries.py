@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from kortisto.kernel.states import TABLES
+from kortisto.kernel.words import worded
 from kortisto.ui.parts import TimelineEntry
 
 from .events import Event
@@ -70,7 +72,7 @@ def timeline(events: QuerySet[AuditEvent]) -> list[Entry]:
 
 
 def told(
-    events: QuerySet[AuditEvent],
+    events: Iterable[AuditEvent],
     *,
     about: Any = None,
     tones: Mapping[Any, str] | None = None,
@@ -78,39 +80,59 @@ def told(
 ) -> list[TimelineEntry]:
     """The events as a page's timeline tells them: what, who, about what, from which state to which, and the reason given.
 
-    What the whole page is `about` is not named again. `page` gives an event's own address, for those who may read the log.
+    The events are a query, or rows with their payloads. What the whole page is `about` is not named again. `page` gives an
+    event's own address, for those who may read the log. One query, and one for each kind of thing that is named.
     """
     named_already = reference_of(about)
-    lines = []
-    for entry in timeline(events):
-        change = f"{entry.source} → {entry.target}" if entry.source and entry.target else ""
-        subject = entry.subject.label if entry.subject and entry.event.subject != named_already else ""
-        parts = (subject, change, entry.payload.get("reason"))
-        lines.append(
-            TimelineEntry(
-                when=entry.at,
-                title=entry.label,
-                who=entry.actor.label,
-                text=" · ".join(str(part) for part in parts if part),
-                tone=(tones or {}).get(entry.event.event, "neutral"),
-                url=page(entry.event) if page else "",
-            )
+    rows = list(events.select_related("payload") if isinstance(events, QuerySet) else events)
+    names = resolve({row.actor_code for row in rows} | {row.subject for row in rows if row.subject != named_already})
+    return [
+        TimelineEntry(
+            when=row.at,
+            title=event_label(row.event),
+            who=names[row.actor_code].label,
+            text=" · ".join(_parts(row, None if row.subject == named_already else names.get(row.subject))),
+            tone=(tones or {}).get(row.event, "neutral"),
+            url=page(row) if page else "",
         )
-    return lines
+        for row in rows
+    ]
+
+
+def _parts(row: AuditEvent, subject: Named | None) -> list[str]:
+    """About what it was, from which state to which, and the reason given; what there is of these."""
+    source, target = _states(row)
+    change = f"{source} → {target}" if source and target else ""
+    return [str(part) for part in (subject.label if subject else "", change, _payload(row).get("reason")) if part]
 
 
 def state_label(kind: str, state: str) -> str:
     """A state's name for people, from the state table of the kind of row it belongs to."""
+    return worded(_state_labels(kind).get(state, state))
+
+
+@cache
+def _state_labels(kind: str) -> dict[str, Any]:
     for table in TABLES.values():
-        model = table.model
-        if getattr(model, "subject_kind", lambda: "")() == kind:
-            field = model._meta.get_field(table.field)
-            return str(dict(getattr(field, "flatchoices", ())).get(state, state))
-    return state
+        if getattr(table.model, "subject_kind", lambda: "")() == kind:
+            return dict(getattr(table.model._meta.get_field(table.field), "flatchoices", ()))
+    return {}
+
+
+def _states(row: AuditEvent) -> tuple[str, str]:
+    """The states between which the event moved its subject, in words; empty where it moved nothing."""
+    kind = row.subject.partition(":")[0]
+    source, target = row.move_source, row.move_target
+    return state_label(kind, source) if source else "", state_label(kind, target) if target else ""
+
+
+def _payload(row: AuditEvent) -> dict[str, Any]:
+    payload = getattr(row, "payload", None)
+    return (payload.data or {}) if payload else {}
 
 
 def _entry(row: AuditEvent, names: dict[str, Named]) -> Entry:
-    kind = row.subject.partition(":")[0]
+    source, target = _states(row)
     payload = getattr(row, "payload", None)
     return Entry(
         event=row,
@@ -121,10 +143,10 @@ def _entry(row: AuditEvent, names: dict[str, Named]) -> Entry:
         person=names.get(row.person),
         context=names.get(row.context),
         on_behalf=names.get(row.on_behalf),
-        source=state_label(kind, row.move_source) if row.move_source else "",
-        target=state_label(kind, row.move_target) if row.move_target else "",
+        source=source,
+        target=target,
         grounds=tuple((name, names.get(text, text)) for name, value in row.grounds.items() for text in _texts([value])),
-        payload=(payload.data or {}) if payload else {},
+        payload=_payload(row),
         redacted=bool(payload and payload.redacted_by),
         sealed=hasattr(row, "leaf"),
     )

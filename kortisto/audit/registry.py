@@ -17,6 +17,8 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from kortisto.kernel.words import worded
+
 # Five years of a card and seven after it (EN 319 411-1 6.4.6): long enough for every event of a card's life.
 KEEP_YEARS = 12
 
@@ -53,7 +55,7 @@ def known_events() -> dict[str, Any]:
 
 def event_label(event: str) -> str:
     """The event's name for people; an event that no room knows any more is shown by its code."""
-    return str(_labels.get(event, event))
+    return worded(_labels.get(event, event))
 
 
 def keep_years(event: str) -> int:

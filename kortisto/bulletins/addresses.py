@@ -14,6 +14,7 @@ from django.db.models.functions import Lower, StrIndex, Substr
 from kortisto.accounts.models import DeskCredential, User
 from kortisto.accounts.naming import addresses_of
 from kortisto.accounts.states import DeskCredentialState
+from kortisto.kernel.statements import asked_with
 from kortisto.messages.addressees import Address
 from kortisto.messages.models import BouncingAddress
 from kortisto.organisations.models import Organisation
@@ -64,11 +65,17 @@ class Away:
     new_address: str
 
 
-def out_of_reach(owners: Iterable[Organisation] | None = None) -> QuerySet[Any]:
+def out_of_reach(owners: Iterable[Organisation | int] | None = None) -> QuerySet[Any]:
     """Registrars whose address bounces, those of some organisations' points or all."""
     bouncing = BouncingAddress.objects.filter(address=OuterRef("address"), works_at=None)
     rows = registrars(owners=list(owners)) if owners is not None else registrars()
     return with_address(rows).filter(Exists(bouncing)).select_related("desk_credential", "person")
+
+
+@asked_with(organisation=int)
+def own_out_of_reach(organisation: int) -> QuerySet[Any]:
+    """Registrars of an organisation's own points whose address bounces."""
+    return out_of_reach([organisation])
 
 
 def away_lines(users: Iterable[User]) -> list[Away]:

@@ -15,7 +15,7 @@ from .models import Bulletin
 
 def registrars(
     *,
-    owners: Collection[Organisation] = (),
+    owners: Collection[Organisation | int] = (),
     points: Collection[RegistrationPoint] = (),
     card_kinds: Sequence[str] = (),
     trained_until: date | None = None,

@@ -13,7 +13,7 @@ from kortisto.kernel.counting import lasting, there_is
 from kortisto.organisations.navigation import administers, has_points
 from kortisto.ui.navigation import HANDLING, REGISTERS, register_home, register_nav
 
-from .addresses import away_lines, out_of_reach
+from .addresses import away_lines, out_of_reach, own_out_of_reach
 from .queries import READERS, titles, unread_of
 
 MOST_SHOWN = 5
@@ -42,7 +42,7 @@ def _own_registrars_away(request: HttpRequest) -> dict[str, Any] | None:
     if not administers(request) or not there_is(has_points(request)):
         return None
     own = request.account.organisation  # type: ignore[attr-defined]
-    lines = away_lines(out_of_reach([own]))
+    lines = away_lines(own_out_of_reach(organisation=own.pk))
     points = {right.point for line in lines for right in line.rights if right.point.owner_id == own.pk}
     return {"count": len(lines), "points": sorted(points, key=lambda point: point.sort_key)} if lines else None
 

@@ -6,10 +6,14 @@ A check compares and tells; it decides nothing. What must not happen is refused 
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kortisto.kernel.names import fold
+from kortisto.kernel.rows import Holds, pattern_of
+from kortisto.kernel.statements import asked_with
+from kortisto.kernel.words import worded
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, Organisation
 from kortisto.organisations.states import MembershipState, PointState
 from kortisto.registers.look_up import find_organisation, refreshed_at
@@ -22,7 +26,7 @@ from .queries_office import MandateLine
 from .states import VersionState
 
 AGREES, LOOK, DIFFERS = "positive", "warning", "negative"
-LABELS = {AGREES: _("Agrees"), LOOK: _("Look closer"), DIFFERS: _("Differs")}
+LABELS = {AGREES: gettext_lazy("Agrees"), LOOK: gettext_lazy("Look closer"), DIFFERS: gettext_lazy("Differs")}
 # What the legal form would be for a kind of organisation, as the business register words it.
 PUBLIC_FORMS = {"county": ("hyvinvointialue", "hyvinvointiyhtymä", "kunta"), "municipality": ("kunta", "kuntayhtymä")}
 PUBLIC_WORDS = ("hyvinvointialue", "hyvinvointiyhtymä", "kunta", "kuntayhtymä", "valtio")
@@ -32,29 +36,60 @@ PUBLIC_WORDS = ("hyvinvointialue", "hyvinvointiyhtymä", "kunta", "kuntayhtymä"
 class Check:
     """One comparison: what was looked at, how it came out, in one sentence, with details as label and value."""
 
-    title: str | Promise
+    title: str
     tone: str
-    sentence: str | Promise
+    sentence: str
     items: tuple[tuple[Any, Any], ...] = ()
 
     @property
     def verdict(self) -> Any:
-        return LABELS[self.tone]
+        return worded(LABELS[self.tone])
 
 
 def checks_of(version: ContractVersion, mandates: list[MandateLine]) -> list[Check]:
     """Everything a handler compares before deciding; a fixed number of queries."""
     organisation = version.contract.organisation
     found = find_organisation(organisation.business_id)
+    accounts = _accounts(organisation=organisation.pk)
+    # Nobody has the key 0: who sent the application may be unknown.
+    members = _members(account=version.contract.account_id, sender=version.submitted_by_id or 0)
     return [
         _business_register(organisation, found),
         _form(organisation, found),
-        _twins(organisation),
-        _submitter(version),
-        _signatory(version),
+        _twins(organisation, len(accounts)),
+        _submitter(version, members),
+        _signatory(version, members),
         *[_mandate(line) for line in mandates],
         _earlier(version),
     ]
+
+
+@asked_with(organisation=int)
+def _accounts(organisation: int) -> QuerySet[Any]:
+    return CustomerAccount.objects.filter(organisation=organisation).values_list("pk", flat=True)
+
+
+@asked_with(account=int, sender=int)
+def _members(account: int, sender: int) -> QuerySet[Membership]:
+    """Of the account's users today: who sent the application, and those who sign."""
+    wanted = Q(role=MemberRole.SIGNATORY) | Q(user=sender)
+    return Membership.objects.filter(wanted, account=account, state=MembershipState.ACTIVE).select_related("user")
+
+
+@asked_with(organisation=int, version=int)
+def _versions(organisation: int, version: int) -> QuerySet[ContractVersion]:
+    """The organisation's other versions, of every contract, that have been sent; the latest first."""
+    rows = ContractVersion.objects.filter(contract__account__organisation=organisation).exclude(pk=version)
+    rows = rows.exclude(state=VersionState.DRAFT).select_related("contract").order_by("-pk")
+    return rows.only("number", "state", "contract__number")[:20]
+
+
+@asked_with(organisation=int, contract=int, type=str)
+def _same_type(organisation: int, contract: int, type: str) -> QuerySet[Any]:
+    """The organisation's other contracts of the same type that are granted or in force; one is enough."""
+    living = ContractVersion.objects.filter(state__in=(VersionState.GRANTED, VersionState.IN_FORCE)).values("contract")
+    rows = CardContract.objects.filter(account__organisation=organisation, type=type, pk__in=living)
+    return rows.exclude(pk=contract).values_list("pk", flat=True)[:1]
 
 
 def _business_register(organisation: Organisation, found: MirroredOrganisation | None) -> Check:
@@ -88,14 +123,11 @@ def _form(organisation: Organisation, found: MirroredOrganisation | None) -> Che
     return Check(title, DIFFERS, _("The legal form does not fit what the customer said of itself."), items)
 
 
-def _twins(organisation: Organisation) -> Check:
+def _twins(organisation: Organisation, accounts: int) -> Check:
     title = _("Twin accounts")
-    accounts = CustomerAccount.objects.filter(organisation=organisation).count()
     twins = [
         row
-        for row in Organisation.objects.filter(search_text__contains=fold(organisation.name_fi)).exclude(
-            pk=organisation.pk
-        )[:20]
+        for row in _of_that_name(pattern=pattern_of(fold(organisation.name_fi)), organisation=organisation.pk)
         if fold(row.name_fi) == fold(organisation.name_fi)
     ]
     if twins:
@@ -110,14 +142,18 @@ def _twins(organisation: Organisation) -> Check:
     return Check(title, AGREES, _("The organisation has one account, and no other has its name."))
 
 
-def _submitter(version: ContractVersion) -> Check:
+@asked_with(pattern=str, organisation=int)
+def _of_that_name(pattern: str, organisation: int) -> QuerySet[Organisation]:
+    """Other organisations in whose names this one's stands; few are enough."""
+    return Organisation.objects.filter(Holds("search_text", pattern)).exclude(pk=organisation).order_by()[:20]
+
+
+def _submitter(version: ContractVersion, members: list[Membership]) -> Check:
     title = _("Who sent the application")
     user = version.submitted_by
     if user is None:
         return Check(title, LOOK, _("The application does not tell who sent it."))
-    membership = Membership.objects.filter(
-        account=version.contract.account, user=user, state=MembershipState.ACTIVE
-    ).first()
+    membership = next((member for member in members if member.user_id == user.pk), None)
     identified = user.person_id is not None
     items = (
         (_("Name"), user.name),
@@ -134,12 +170,10 @@ def _submitter(version: ContractVersion) -> Check:
     return Check(title, AGREES, _("An identified user of the account sent the application."), items)
 
 
-def _signatory(version: ContractVersion) -> Check:
+def _signatory(version: ContractVersion, members: list[Membership]) -> Check:
     title = _("Signatory")
-    members = Membership.objects.filter(
-        account=version.contract.account, role=MemberRole.SIGNATORY, state=MembershipState.ACTIVE
-    ).select_related("user")
-    names = {fold(member.user.name): member.user.name for member in members}
+    signing = [member.user for member in members if member.role == MemberRole.SIGNATORY]
+    names = {fold(user.name): user.name for user in signing}
     wanted = fold(version.signatory_name)
     if any(wanted == name or set(wanted.split()) <= set(name.split()) for name in names):
         return Check(title, AGREES, _("The signatory named in the contract is a signatory on the account."))
@@ -179,14 +213,8 @@ def _mandate(line: MandateLine) -> Check:
 def _earlier(version: ContractVersion) -> Check:
     title = _("Earlier contracts")
     contract = version.contract
-    rows = list(
-        ContractVersion.objects.filter(contract__account__organisation=contract.account.organisation_id)
-        .exclude(pk=version.pk)
-        .exclude(state=VersionState.DRAFT)
-        .select_related("contract")
-        .only("number", "state", "contract__number")
-        .order_by("-pk")[:20]
-    )
+    organisation = contract.account.organisation_id
+    rows = _versions(organisation=organisation, version=version.pk)
     if not rows:
         return Check(title, AGREES, _("The organisation has no earlier contract."))
     items = tuple(
@@ -196,12 +224,6 @@ def _earlier(version: ContractVersion) -> Check:
         )
         for row in rows
     )
-    same_type = (
-        CardContract.objects.filter(
-            account__organisation=contract.account.organisation_id, type=contract.type,
-            versions__state__in=(VersionState.GRANTED, VersionState.IN_FORCE),
-        ).exclude(pk=contract.pk).exists()
-    )  # fmt: skip
-    if same_type:
+    if _same_type(organisation=organisation, contract=contract.pk, type=contract.type):
         return Check(title, LOOK, _("The organisation has a contract of the same type in force already."), items)
     return Check(title, AGREES, _("Earlier versions and contracts do not stand in the way."), items)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.policy import GRANTING_ROLES, grounds_to_decide_on, grounds_to_decide_succession, grounds_to_handle
 from kortisto.accounts.models import User
 from kortisto.kernel.errors import Refusal, WrongState
+from kortisto.kernel.statements import asked_with
 from kortisto.registrars.models import PointRight
 from kortisto.registrars.states import GrantState
 from kortisto.rulebook.decisions import Arguments, Facts, register_decision
@@ -31,7 +33,12 @@ APPROVE_SUCCESSION = "contracts:approve_succession"
 
 def waiting_proposal(row: Any) -> Proposal | None:
     """The proposal about this row — a version, a mandate — that waits for a second person."""
-    return Proposal.objects.filter(subject=row.reference, state=ProposalState.PROPOSED).first()
+    return next(iter(_waiting(subject=row.reference)), None)
+
+
+@asked_with(subject=str)
+def _waiting(subject: str) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(subject=subject, state=ProposalState.PROPOSED).order_by("pk")[:1]
 
 
 def _refuse_twins(row: Any) -> None:

@@ -18,6 +18,7 @@ from django.db.models import Model, Q
 from kortisto.accounts.models import OfficeRole
 from kortisto.kernel.clock import now
 from kortisto.kernel.states import MoveMade, StateTable, Who
+from kortisto.kernel.words import worded
 from kortisto.organisations.models import MemberRole, Membership
 
 from .models import Case, CaseKind
@@ -115,7 +116,8 @@ def subject_of(case: Case) -> Any:
 def row_text(case: Case) -> str:
     """What the matter's row reads, such as "Toimikorttisopimus, myönnetty"."""
     matter = matter_called(case.kind)
-    return str(matter.texts.get(case.state, matter.label))
+    text = matter.texts.get(case.state)
+    return matter.label if text is None else worded(text)
 
 
 def state_name(case: Case) -> str:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
-from kortisto.access.visibility import visible
 from kortisto.kernel.counting import Question, lasting_for, there_is
 from kortisto.organisations.models import MemberRole, OrganisationKind
 from kortisto.ui.language import name_of
@@ -16,8 +15,8 @@ from kortisto.ui.navigation import HANDLING, register_home, register_nav
 from kortisto.ui.parts import Task
 
 from . import contract_acts
-from .models import Case, CaseKind
-from .queries import finished_cases, unfinished_cases
+from .models import CaseKind
+from .queries import COUNTED, OVER, UNFINISHED, matters_of, whose_matters
 from .queries_mandates import questions_at_the_desk, questions_to
 from .queries_office import READERS, RIGHTS, UNTAKEN, WAITING
 from .queries_rescue import POINT, chains, processes_at_the_desk, processes_in_the_portal
@@ -28,6 +27,7 @@ from .views import office as office_views
 from .views import portal as portal_views
 from .views import succession
 from .views.acts import lines_of, may_contract
+from .views.columns import matter_columns
 from .views.office import queue
 
 SHOWN_AT_HOME = 5
@@ -38,15 +38,15 @@ def has_account(request: HttpRequest) -> bool:
     return hasattr(request, "account")
 
 
-def _count(request: HttpRequest) -> QuerySet[Any]:
-    rows = visible(Case, to=request.user, account=request.account, face="portal")  # type: ignore[attr-defined]
-    return rows.filter(unfinished=True)
+def _count(request: HttpRequest) -> Question | None:
+    return COUNTED[UNFINISHED](*whose_matters(request.membership))  # type: ignore[attr-defined]
 
 
 def _unfinished(request: HttpRequest) -> dict[str, Any]:
     account, membership = request.account, request.membership  # type: ignore[attr-defined]
-    rows = unfinished_cases(user=request.user, account=account)[:SHOWN_AT_HOME]
+    rows = matters_of(membership, list=UNFINISHED)[:SHOWN_AT_HOME]
     return {
+        "columns": matter_columns(),
         "lines": lines_of(rows, membership),
         "may_contract": may_contract(membership),
         "first_time": not account.contracts.exists(),
@@ -55,10 +55,9 @@ def _unfinished(request: HttpRequest) -> dict[str, Any]:
 
 def _finished(request: HttpRequest) -> dict[str, Any] | None:
     """The last decided matters; a granted contract that waits for its signature stands among the unfinished ones."""
-    account, membership = request.account, request.membership  # type: ignore[attr-defined]
-    rows = finished_cases(user=request.user, account=account).filter(unfinished=False)
-    lines = lines_of(rows[:SHOWN_AT_HOME], membership)
-    return {"lines": lines} if lines else None
+    membership = request.membership  # type: ignore[attr-defined]
+    lines = lines_of(matters_of(membership, list=OVER)[:SHOWN_AT_HOME], membership)
+    return {"columns": matter_columns(), "lines": lines} if lines else None
 
 
 ASKED = lasting_for(questions_to)

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 
 from kortisto.documents.keep import read
 from kortisto.documents.models import Document
 from kortisto.documents.pdf import make_pdf
 from kortisto.kernel.clock import HELSINKI, day_of
+from kortisto.kernel.statements import asked_with
 from kortisto.rulebook.read import rule
 
 from .details import order_way
@@ -27,7 +29,12 @@ def contract_paper(version: ContractVersion, *, language: str) -> bytes:
 
 def granted_paper(version: ContractVersion) -> Document | None:
     """The kept paper that was granted and is signed; None before the grant."""
-    return Document.objects.filter(kind=PAPER, subject=version.reference).order_by("-id").first()
+    return next(iter(_granted(subject=version.reference)), None)
+
+
+@asked_with(subject=str)
+def _granted(subject: str) -> QuerySet[Document]:
+    return Document.objects.filter(kind=PAPER, subject=subject).order_by("-id")[:1]
 
 
 def sealed_paper(version: ContractVersion) -> Document | None:

@@ -1,19 +1,24 @@
 """What the office's pages show of contracts: the queue of matters, one matter, mandates that wait for rights."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, QuerySet, Value
 from django.db.models.functions import Concat
-from django.utils.timesince import timesince
+from django.utils.timesince import TIME_STRINGS, timesince
+from django.utils.translation import get_language
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
-from kortisto.audit.models import AuditEvent, Result
 from kortisto.audit.queries import told
 from kortisto.kernel.clock import now, today
-from kortisto.kernel.counting import counts, lasting, question
+from kortisto.kernel.counting import counts, lasting, lasting_for
+from kortisto.kernel.rows import Among, array_of
+from kortisto.kernel.statements import asked_with, worded_once
 from kortisto.kernel.states import Who
+from kortisto.kernel.words import worded
 from kortisto.organisations.models import Membership, RegistrationPoint
 from kortisto.organisations.states import MembershipState
 from kortisto.registrars.models import PointRight, RegistrarRight
@@ -23,12 +28,14 @@ from kortisto.rulebook.queries import waiting_proposals
 from kortisto.rulebook.read import rule
 from kortisto.rulebook.states import ProposalState
 from kortisto.ui.addresses import address_of
+from kortisto.ui.paging import COUNT_UP_TO, Asked
 from kortisto.ui.parts import TimelineEntry
+from kortisto.ui.sorting import InTurn
 
 from .matters import matter_called, matters, row_text
 from .models import COME, SINCE, UNDER_WAY, Case, CaseMessage, ContractVersion, Mandate
 from .moves import registrars_of
-from .queries import TONES, UNTOLD
+from .queries import TONES, codes_of_mandates, events_about
 from .states import MandateState
 from .talk import has_unread
 from .what_next import expected_by
@@ -39,6 +46,14 @@ DECIDERS = (OfficeRole.HANDLER,)
 GRANTERS = (OfficeRole.HANDLER, OfficeRole.RIGHTS)
 UNTAKEN, MINE, ALL, WRITTEN, DECIDED = "ottamatta", "omat", "kaikki", "viestit", "ratkaistut"
 SHELVES = (UNTAKEN, MINE, ALL, WRITTEN, DECIDED)
+
+
+# What a row of the queue shows, and nothing else is read for it.
+SHOWN = (
+    "code", "kind", "shown_number", "state", "acts_next", "unfinished", "decided", "waiting_since", "changed_at", "account",
+    "account__organisation__name_fi", "account__organisation__name_sv",
+    "handler__code", "handler__email", "handler__given_names", "handler__family_name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,11 +67,12 @@ class Line:
     text: str
     since: datetime
     age: str
-    acts_next: Who
+    acts_next: str
     may_take: bool
     late: bool
 
 
+@worded_once
 def cases() -> QuerySet[Case]:
     """The matters that have come to the office, with what a row shows; drafts are the customers' own."""
     rows = Case.objects.filter(COME).select_related("account__organisation", "handler")
@@ -67,9 +83,9 @@ def cases() -> QuerySet[Case]:
     )
 
 
-def shelf(name: str, user: User) -> QuerySet[Case]:
+def shelf(name: str, user: User | None = None) -> QuerySet[Case]:
     """The matters of one tab: nobody's yet, mine, all under way, those with unread messages, or decided."""
-    rows = cases()
+    rows = cases().only(*SHOWN)
     if name == WRITTEN:
         return rows.filter(pk__in=written_about().values("case"))
     if name == DECIDED:
@@ -80,6 +96,43 @@ def shelf(name: str, user: User) -> QuerySet[Case]:
     return rows.filter(handler=user) if name == MINE else rows
 
 
+def rows_of_shelf(name: str, user: User, order: tuple[str, ...]) -> Asked:
+    """A tab's matters in this order, worded once for all its readers."""
+    ask = partial(_mine, user=user.pk, order=order) if name == MINE else partial(_on_shelf, name=name, order=order)
+    return Asked(ask, lambda: counts(COUNTED[name](user.pk))[0])
+
+
+@asked_with(user=int)
+def _mine(user: int, *, order: tuple[str, ...], start: int, stop: int) -> QuerySet[Case]:
+    return cases().only(*SHOWN).filter(UNDER_WAY, handler=user).order_by(*order)[start:stop]
+
+
+@asked_with()
+def _on_shelf(*, name: str, order: tuple[str, ...], start: int, stop: int) -> QuerySet[Case]:
+    return shelf(name).order_by(*order)[start:stop]
+
+
+def rows_of_queue(keys: list[int]) -> list[Case]:
+    """Matters by their keys, with what a row of the queue shows."""
+    return _rows_of_queue(keys=array_of(keys))
+
+
+@asked_with(keys=str)
+def _rows_of_queue(keys: str) -> QuerySet[Case]:
+    return cases().only(*SHOWN).filter(Among("pk", keys))
+
+
+def by_handlers(rows: QuerySet[Case], *, backwards: bool = False) -> InTurn:
+    """Matters in the order of their handlers' names, those that nobody has taken last."""
+    return InTurn(rows, "handler", lambda known: _in_order_of_names(known, backwards), rows_of_queue)
+
+
+def _in_order_of_names(known: Collection[int | None], backwards: bool) -> list[int | None]:
+    named = User.objects.filter(pk__in=[key for key in known if key is not None]).order_by("sort_key", "pk")
+    order: list[int | None] = [*named.values_list("pk", flat=True), None]
+    return order[::-1] if backwards else order
+
+
 def written_about() -> QuerySet[CaseMessage]:
     """What customers have written and nobody at the office has read."""
     return CaseMessage.objects.filter(from_office=False, read_at=None)
@@ -87,7 +140,7 @@ def written_about() -> QuerySet[CaseMessage]:
 
 def shelf_counts(user: User) -> dict[str, int]:
     """How many matters lie on each tab, how many mandates wait for rights and decisions for a second person. One query."""
-    asked = {MINE: question(shelf(MINE, user))} | {name: rows() for name, rows in WAITING.items()}
+    asked = {name: COUNTED[name](user.pk) for name in (MINE, UNTAKEN, ALL, WRITTEN, RIGHTS, PROPOSALS)}
     return dict(zip(asked, counts(*asked.values()), strict=True))
 
 
@@ -103,7 +156,7 @@ def lines(rows: Any, user: User, roles: set[str]) -> list[Line]:
             text=row_text(case),
             since=case.since,
             age=age(case.since),
-            acts_next=Who(case.acts_next),
+            acts_next=worded(Who(case.acts_next).label),
             may_take=may_take(case, roles) and case.account_id not in conflicts,
             late=is_late(case, usual[case.kind]),
         )
@@ -129,13 +182,35 @@ def handles(case: Case, roles: set[str]) -> bool:
 
 def age(moment: datetime) -> str:
     """How long ago, in the largest unit: "3 days"."""
-    return timesince(moment, now(), depth=1)
+    return timesince(moment, now(), depth=1, time_strings=AGES)
+
+
+class Age:
+    """A unit of time in words, as `timesince` asks for them: "3 days"."""
+
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
+
+    def __mod__(self, facts: dict[str, int]) -> str:
+        return _age(self.unit, facts["num"], get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _age(unit: str, number: int, language: str | None) -> str:
+    return str(TIME_STRINGS[unit] % {"num": number})
+
+
+AGES: Any = {unit: Age(unit) for unit in TIME_STRINGS}
 
 
 def conflicting_accounts(user: User) -> set[int]:
     """The accounts whose matters this handler must not decide (BR-SC-04)."""
-    mine = Membership.objects.filter(user=user, state=MembershipState.ACTIVE)
-    return set(mine.values_list("account_id", flat=True))
+    return set(_accounts_of(user=user.pk))
+
+
+@asked_with(user=int)
+def _accounts_of(user: int) -> QuerySet[Any]:
+    return Membership.objects.filter(user=user, state=MembershipState.ACTIVE).values_list("account_id", flat=True)
 
 
 def next_case(user: User, *, after: Case | None = None) -> Case | None:
@@ -171,12 +246,13 @@ def handlers_for(case: Case) -> list[User]:
     return list(rows.order_by("sort_key", "pk"))
 
 
-def handlers() -> list[User]:
+@asked_with()
+def handlers() -> QuerySet[User]:
     """Everybody at the office whose role handles some kind of matter."""
     roles = {role for matter in matters() for role in matter.roles}
     appointed = OfficeAppointment.objects.in_force().filter(role__in=roles).values("user")
     rows = User.objects.filter(pk__in=appointed, is_active=True).order_by("sort_key", "pk")
-    return list(rows.only("code", "given_names", "family_name", "email"))
+    return rows.only("code", "given_names", "family_name", "email")
 
 
 def kinds_for(roles: set[str]) -> list[str]:
@@ -220,7 +296,7 @@ class MandateLine:
 
 def mandate_lines(version: ContractVersion) -> list[MandateLine]:
     """The mandates of the version's contract, the newest first, each with its point and its rights."""
-    rows = list(mandates_in_sight().filter(contract=version.contract_id).order_by("-pk"))
+    rows = _mandates_of(contract=version.contract_id)
     counts = registrar_counts([mandate.point_id for mandate in rows])
     return [
         MandateLine(
@@ -233,10 +309,20 @@ def mandate_lines(version: ContractVersion) -> list[MandateLine]:
     ]
 
 
+@asked_with(contract=int)
+def _mandates_of(contract: int) -> QuerySet[Mandate]:
+    return mandates_in_sight().filter(contract=contract).order_by("-pk")
+
+
 def registrar_counts(points: list[int]) -> dict[int, int]:
     """How many active registrars each point has. One query."""
-    rights = RegistrarRight.objects.in_force().filter(point__in=points, user__is_active=True)
-    return dict(rights.values_list("point").annotate(Count("user", distinct=True)))
+    return dict(_registrars(points=array_of(set(points)))) if points else {}
+
+
+@asked_with(points=str)
+def _registrars(points: str) -> QuerySet[Any]:
+    rights = RegistrarRight.objects.in_force().filter(Among("point", points), user__is_active=True)
+    return rights.values_list("point").annotate(Count("user", distinct=True)).order_by()
 
 
 def right_in_force(mandate: Mandate) -> PointRight | None:
@@ -244,6 +330,13 @@ def right_in_force(mandate: Mandate) -> PointRight | None:
     customership = getattr(mandate, "customership", None)
     rights = getattr(customership, "rights_in_force", []) if customership is not None else []
     return rights[0] if rights else None
+
+
+@asked_with(mandates=list)
+def _codes_of_rights(mandates: list[str]) -> QuerySet[Any]:
+    """The codes of all rights that were ever granted under mandates with these codes."""
+    rights = PointRight.objects.filter(Among("customership__mandate__code", mandates, CharField()))
+    return rights.values_list("code", flat=True)
 
 
 # What tabs and links count for everybody alike.
@@ -254,6 +347,10 @@ WAITING = {
     WRITTEN: lasting(lambda: written_about().values("case").distinct()),
     RIGHTS: lasting(mandates_waiting),
     PROPOSALS: lasting(waiting_proposals),
+}
+COUNTED = WAITING | {
+    MINE: lasting_for(lambda user: cases().filter(UNDER_WAY, handler=user)),
+    DECIDED: lasting(lambda: cases().exclude(UNDER_WAY).order_by()[: COUNT_UP_TO + 1]),
 }
 
 
@@ -276,13 +373,9 @@ def office_history(case: Case, page: Any = None) -> list[TimelineEntry]:
     if case.version is not None:
         contract = case.version.contract
         references.append(contract.reference)
-        mandates = Mandate.objects.filter(contract=contract)
-        references += [mandate.reference for mandate in mandates.only("code")]
-        rights = PointRight.objects.filter(customership__mandate__in=mandates)
-        references += [right.reference for right in rights.only("code")]
-    events = (
-        AuditEvent.objects.filter(Q(subject__in=references) | Q(context=case.reference), result=Result.DONE)
-        .exclude(event__in=UNTOLD)
-        .order_by("id")
-    )
+        mandates = codes_of_mandates(contract=contract.pk)
+        references += [f"{Mandate.subject_kind()}:{code}" for code in mandates]
+        if mandates:
+            references += [f"{PointRight.subject_kind()}:{code}" for code in _codes_of_rights(mandates=mandates)]
+    events = events_about(references=references, context=case.reference)
     return told(events, about=case.subject, tones=TONES, page=page)

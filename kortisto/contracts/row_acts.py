@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kortisto.kernel.words import worded
 from kortisto.organisations.models import MemberRole, Membership
 from kortisto.ui.addresses import address_of
 from kortisto.ui.parts import Act, Text
@@ -71,28 +72,26 @@ class RowAct:
         if not reason and not self.has_role(membership):
             return None
         if reason:
-            return Act(self.label, "", reason=reason)
-        return Act(self.label, self.address(case), confirm=self.confirm, danger=self.danger, hint=self.hint)
+            return Act(worded(self.label), "", reason=reason)
+        hint = worded(self.hint)
+        return Act(worded(self.label), self.address(case), confirm=self.confirm, danger=self.danger, hint=hint)
 
 
-_acts: dict[str, RowAct] = {}
+_acts: list[RowAct] = []
 
 
 def register_row_act(act: RowAct) -> None:
     """Add an act to the menus of matters; one of the same name takes its place."""
-    _acts[act.name] = act
-
-
-def row_acts() -> list[RowAct]:
-    return sorted(_acts.values(), key=lambda act: act.order)
+    others = [each for each in _acts if each.name != act.name]
+    _acts[:] = sorted([*others, act], key=lambda each: each.order)
 
 
 def acts_of_case(case: Case, membership: Membership) -> list[Act]:
     """The matter's menu; `case` comes from `queries.cases`, which adds what the acts need."""
-    shown = (act.shown(case, membership) for act in row_acts())
+    shown = (act.shown(case, membership) for act in _acts if case.kind in act.kinds)
     return [act for act in shown if act is not None]
 
 
 def columns_needed(membership: Membership) -> dict[str, Any]:
     """The columns that the registered acts read."""
-    return {name: make(membership) for act in row_acts() for name, make in act.needs.items()}
+    return {name: make(membership) for act in _acts for name, make in act.needs.items()}

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kortisto.kernel.names import fold
+from kortisto.kernel.statements import asked_with
 from kortisto.registers.look_up import signatories_in_register
 
 from .models import ContractSignature, ContractVersion, EvidenceKind, SigningEvidence
@@ -38,13 +41,24 @@ def named_signatories(version: ContractVersion) -> list[dict[str, str]]:
 
 def signatures_of(version: ContractVersion) -> list[ContractSignature]:
     """The signatures given so far, the last one last."""
-    return list(version.signatures.select_related("signed_by").order_by("signed_at", "pk"))
+    return _signatures(version=version.pk)
+
+
+@asked_with(version=int)
+def _signatures(version: int) -> QuerySet[ContractSignature]:
+    rows = ContractSignature.objects.filter(version=version)
+    return rows.select_related("signed_by").order_by("signed_at", "pk")
+
+
+@asked_with(version=int)
+def _evidence(version: int) -> QuerySet[SigningEvidence]:
+    return SigningEvidence.objects.filter(version=version).order_by("pk")
 
 
 def signatories_of(version: ContractVersion, signatures: Sequence[ContractSignature] | None = None) -> list[Signatory]:
     """Those who sign together, each with signature and evidence. Two queries, one when the signatures have been read."""
     signed = [signature.signed_by for signature in (signatures_of(version) if signatures is None else signatures)]
-    rows = list(version.evidence.order_by("pk"))
+    rows = _evidence(version=version.pk)
     found = []
     for each in named_signatories(version):
         about = [row for row in rows if row.email == each["email"] and fold(row.name) == fold(each["name"])]

@@ -4,9 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, QuerySet
 
 from kortisto.documents.models import Document
+from kortisto.kernel.rows import Among
+from kortisto.kernel.statements import asked_with
 
 from .models import Case, CaseMessage
 
@@ -22,12 +24,22 @@ class Line:
 
 def talk_of(case: Case, *, at_office: bool) -> list[Line]:
     """The messages, the oldest first, each with its attachments. Two queries."""
-    rows = list(case.messages.select_related("written_by").order_by("created_at", "pk"))
+    rows = _messages(case=case.pk)
     files: dict[str, list[Document]] = defaultdict(list)
     if rows:
-        for document in Document.objects.filter(subject__in=[row.reference for row in rows]).order_by("pk"):
+        for document in _attachments(messages=[row.reference for row in rows]):
             files[document.subject].append(document)
     return [Line(row, files[row.reference], row.from_office == at_office) for row in rows]
+
+
+@asked_with(case=int)
+def _messages(case: int) -> QuerySet[CaseMessage]:
+    return CaseMessage.objects.filter(case=case).select_related("written_by").order_by("created_at", "pk")
+
+
+@asked_with(messages=list)
+def _attachments(messages: list[str]) -> QuerySet[Document]:
+    return Document.objects.filter(Among("subject", messages, CharField())).order_by("pk")
 
 
 def unread(lines: list[Line]) -> bool:

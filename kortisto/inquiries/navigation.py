@@ -1,6 +1,5 @@
 """The office's link to inquiries, with how many are under way, and the act on a registrar's page."""
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from kortisto.access.doors import office_roles
 from kortisto.access.policy import INQUIRERS
 from kortisto.accounts.models import User
+from kortisto.kernel.counting import Question, lasting_for
 from kortisto.registrars.registrar_acts import register_registrar_acts
 from kortisto.ui.navigation import SUPERVISION, register_nav
 from kortisto.ui.parts import Act
@@ -23,9 +23,12 @@ def reads_inquiries(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(READERS))
 
 
-def under_way(request: HttpRequest) -> QuerySet[Inquiry]:
+UNDER_WAY = lasting_for(lambda user: Inquiry.objects.exclude(state=InquiryState.CLOSED).exclude(user=user))
+
+
+def under_way(request: HttpRequest) -> Question | None:
     """The inquiries that are under way, one's own acts left aside."""
-    return Inquiry.objects.exclude(state=InquiryState.CLOSED).exclude(user=request.user.pk)
+    return UNDER_WAY(request.user.pk)
 
 
 def acts_about(request: HttpRequest, user: User) -> list[Act]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -21,7 +21,7 @@ class Question:
     statement: str
     params: tuple[Any, ...]
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         return self.statement, repr(self.params)
 
@@ -44,10 +44,10 @@ def lasting(rows: Callable[[], QuerySet[Any]]) -> Callable[..., Question | None]
     return lambda *_whoever: worded(today())
 
 
-def lasting_for(rows: Callable[[int], QuerySet[Any]]) -> Callable[[int], Question | None]:
-    """The same about one organisation or user, by primary key: worded once a day for each."""
-    worded = lru_cache(maxsize=1000)(lambda _day, whom: question(rows(whom)))
-    return lambda whom: worded(today(), whom)
+def lasting_for(rows: Callable[..., QuerySet[Any]]) -> Callable[..., Question | None]:
+    """The same about one organisation or user, by primary key, or whatever else tells them apart: worded once a day for each."""
+    worded = lru_cache(maxsize=1000)(lambda _day, *whom: question(rows(*whom)))
+    return lambda *whom: worded(today(), *whom)
 
 
 def counts(*asked: QuerySet[Any] | Question | None) -> list[int]:

@@ -1,16 +1,20 @@
 """The base of every table: a public code, and the moment the row was written."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import ClassVar, Self
+from functools import cache
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.db import models
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.db import connection, models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast
 
 from .clock import now, today
 from .codes import CODE_LENGTH, new_code
 from .retention import Retain
+from .words import worded
 
 
 class Row(models.Model):
@@ -36,6 +40,17 @@ class Row(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def _get_FIELD_display(self, field: Any) -> str:  # noqa: N802 - Django's own name
+        """A choice in words, behind `get_state_display` and its like: Django puts all choices in order anew for each row."""
+        label = _labels(field).get(getattr(self, field.attname))
+        shown: str = super()._get_FIELD_display(field) if label is None else worded(label)  # type: ignore[misc]
+        return shown
+
+
+@cache
+def _labels(field: Any) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
 
 def in_force(on: date | None = None, prefix: str = "") -> Q:
     """Periods that cover a day: `valid_from` ≤ day ≤ `valid_until`, both included, an empty end being open."""
@@ -43,6 +58,46 @@ def in_force(on: date | None = None, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day}) & (
         Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gte": day})
     )
+
+
+class Among(Func):
+    """Whether a column is one of many keys. They go to the database as one array, which costs little however many they are.
+
+    Numbers, or their array as `array_of` writes it; texts when `kind` says what kind of column it is.
+    """
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, keys: Collection[Any] | str, kind: Any = None) -> None:
+        array: Any
+        if kind is None:
+            array = Cast(Value(array_of(keys)), ArrayField(models.BigIntegerField()))
+        else:
+            array = Value(list(keys), output_field=ArrayField(kind))
+        super().__init__(F(column), array)
+
+
+def array_of(keys: Iterable[Any]) -> str:
+    """Numbers as PostgreSQL reads an array of them, "{1,2,3}"; what is so written already is left as it is."""
+    return keys if isinstance(keys, str) else f"{{{','.join(map(str, keys))}}}"
+
+
+class Holds(Func):
+    """Whether a folded text holds a word; the word comes as `pattern_of` writes it."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " LIKE "
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, pattern: str) -> None:
+        super().__init__(F(column), Value(pattern))
+
+
+def pattern_of(word: str) -> str:
+    """A word as LIKE finds it anywhere in a text."""
+    return f"%{connection.ops.prep_for_like_query(word)}%"
 
 
 class PeriodQuerySet(models.QuerySet):

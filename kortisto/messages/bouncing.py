@@ -5,10 +5,12 @@ One table for every room: a user's own address, an invitation's, a registrar's a
 """
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kortisto.kernel.clock import now
+from kortisto.kernel.statements import asked_with
 
 from .models import BouncingAddress
 
@@ -51,4 +53,9 @@ def bouncing(addresses: Iterable[str | None]) -> set[str]:
 
 def bounces(address: str | None) -> bool:
     """Whether mail does not reach this one address."""
-    return bool(bouncing([address]))
+    return bool(address and _bouncing(address=address.strip().lower()))
+
+
+@asked_with(address=str)
+def _bouncing(address: str) -> QuerySet[Any]:
+    return BouncingAddress.objects.filter(address=address, works_at=None).values_list("pk", flat=True)[:1]

@@ -1,11 +1,15 @@
 """What pages and actions ask of the registers: the mirrors answer, at once. The registers themselves are asked by jobs."""
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from kortisto.kernel.clock import now
 from kortisto.kernel.identifiers import IdentityCode
 from kortisto.kernel.jobs import later
 from kortisto.kernel.sealed import blind_index
+from kortisto.kernel.statements import asked_with
 
 from .business import Entitled, read_entitled
 from .models import (
@@ -70,7 +74,12 @@ def answered_unknown(*, identity_index: str) -> bool:
 
 def find_organisation(business_id: str) -> MirroredOrganisation | None:
     """The organisation with this business ID (1234567-8), or None; the caller has checked the ID's shape."""
-    return MirroredOrganisation.objects.filter(business_id=business_id, gone_at__isnull=True).first()
+    return next(iter(_organisations(business_id=business_id)), None)
+
+
+@asked_with(business_id=str)
+def _organisations(business_id: str) -> QuerySet[MirroredOrganisation]:
+    return MirroredOrganisation.objects.filter(business_id=business_id, gone_at__isnull=True).order_by("pk")[:1]
 
 
 def has_ceased(business_id: str) -> bool:
@@ -86,5 +95,10 @@ def signatories_in_register(business_id: str) -> list[Entitled]:
 
 def refreshed_at(register: RegisterName) -> datetime | None:
     """When the mirror was last brought up to date; None when never. Pages say it beside what they show."""
-    done = Refresh.objects.filter(register=register, state=RefreshState.DONE).order_by("-created_at").first()
-    return done.ended_at if done else None
+    return next(iter(_refreshed(register=register)), None)
+
+
+@asked_with(register=str)
+def _refreshed(register: str) -> QuerySet[Any]:
+    rows = Refresh.objects.filter(register=register, state=RefreshState.DONE).order_by("-created_at")
+    return rows.values_list("ended_at", flat=True)[:1]

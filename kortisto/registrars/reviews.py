@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Concat
 from kortisto.audit.models import AuditEvent, Result
 from kortisto.kernel.clock import HELSINKI, add_months, day_of, now, today
 from kortisto.kernel.rows import in_force
+from kortisto.kernel.statements import asked_with
 from kortisto.organisations.models import CustomerAccount, Organisation
 from kortisto.organisations.states import AccountState
 from kortisto.rulebook.read import rule
@@ -79,8 +80,14 @@ def to_review(review: RegistrarReview) -> QuerySet[RegistrarRight]:
 
 def open_review(organisation: Organisation | int) -> RegistrarReview | None:
     """The review that waits for this organisation."""
+    key = organisation if isinstance(organisation, int) else organisation.pk
+    return next(iter(_open_reviews(organisation=key)), None)
+
+
+@asked_with(organisation=int)
+def _open_reviews(organisation: int) -> QuerySet[RegistrarReview]:
     rows = RegistrarReview.objects.filter(organisation=organisation, state=RegistrarReviewState.OPEN)
-    return rows.select_related("organisation").first()
+    return rows.select_related("organisation").order_by("pk")[:1]
 
 
 def last_review(organisation: Organisation | int) -> RegistrarReview | None:

@@ -38,5 +38,5 @@ def pages_named(request: HttpRequest, face: str, text: str) -> list[NavLink]:
 
 def _has(link: NavLink, words: list[str], language: str) -> bool:
     with override(language):
-        name = folded(str(link.label))
+        name = folded(str(link.name))
     return all(word in name for word in words)

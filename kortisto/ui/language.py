@@ -27,12 +27,12 @@ def remember_language(request: HttpRequest, language: str) -> None:
         write(request, language)
 
 
-def name_and_language(row: Any) -> tuple[str, str]:
-    """The name of an organisation or a point in the page's language, and the language it is really in.
+def name_and_language(row: Any, wanted: str = "") -> tuple[str, str]:
+    """The name of an organisation or a point in the page's language, or the one `wanted`, and the language it is really in.
 
     English readers get the Finnish name; who has no Swedish name is shown by the Finnish one, and the other way round.
     """
-    wanted = (get_language() or "fi")[:2]
+    wanted = wanted or (get_language() or "fi")[:2]
     for language in (wanted, "fi", "sv"):
         if name := getattr(row, f"name_{language}", ""):
             return str(name), language

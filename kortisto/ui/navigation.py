@@ -11,9 +11,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.kernel.counting import Question, counts
+from kortisto.kernel.words import worded
 
 from .addresses import address
 
@@ -49,8 +51,11 @@ class NavLink:
     url: str
     current: bool = False
     count: int | None = None
-    group: Text = ""
+    heading: Text = ""
+    """Of the first link of a group: what stands above it."""
     post: bool = False
+    name: Text = ""
+    """The label as it was registered, which every language words in its own way."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,7 @@ class Search:
 
 
 _links: list[NavItem] = []
+_by_face: dict[tuple[str, ...], list[NavItem]] = {}
 _home: list[HomeBlock] = []
 _places: dict[str, Callable[[HttpRequest], Place | None]] = {}
 _persons: dict[str, Callable[[HttpRequest], Person | None]] = {}
@@ -134,23 +140,11 @@ def register_nav(
     says whether the person sees it: yes or no, or rows of which there has to be one. `count` gives the rows whose number stands
     beside it. A page asks about all the rows of its links in one statement. `post` makes it a button (signing out).
     """
-    if isinstance(url_name, str):
-        name = url_name
-        _links.append(
-            NavItem(
-                face,
-                label,
-                order,
-                place,
-                lambda request: address(name),
-                when,
-                count,
-                group,
-                post,
-            )
-        )
-    else:
-        _links.append(NavItem(face, label, order, place, url_name, when, count, group, post))
+    name = url_name
+    find: Callable[[HttpRequest], str | None]
+    find = (lambda request: address(name)) if isinstance(name, str) else name
+    _links.append(NavItem(face, label, order, place, find, when, count, group, post))
+    _by_face.clear()
 
 
 def register_place(face: str, function: Callable[[HttpRequest], Place | None]) -> None:
@@ -181,6 +175,15 @@ def register_home(
     _home.append(HomeBlock(face, template, order, context))
 
 
+def _items(face: str, places: Sequence[str]) -> list[NavItem]:
+    """The registered links of these places in their order; they are put in order once."""
+    key = (face, *places)
+    if key not in _by_face:
+        found = (item for item in _links if item.face == face and item.place in places)
+        _by_face[key] = sorted(found, key=lambda item: item.order)
+    return _by_face[key]
+
+
 def links(request: HttpRequest, face: str, place: str = "main") -> list[NavLink]:
     """The links of one place as this request sees them; the one that leads closest to the page is current."""
     return links_by_place(request, face, [place])[place]
@@ -190,7 +193,7 @@ def links_by_place(request: HttpRequest, face: str, places: Sequence[str]) -> di
     """The links of several places, with one statement for whatever they ask of the database."""
     found: list[tuple[NavItem, str, bool, int]] = []
     asked: list[Rows | None] = []
-    for item in sorted((i for i in _links if i.face == face and i.place in places), key=lambda item: item.order):
+    for item in _items(face, places):
         when = True if item.when is None else item.when(request)
         depends = isinstance(when, QuerySet | Question)
         if (depends or when) and (url := item.find(request)):
@@ -213,7 +216,12 @@ def _links_of(request: HttpRequest, items: Sequence[tuple[NavItem, str, int | No
         if request.path == url or (request.path.startswith(url) and url.count("/") > 2)
     ]
     closest = max(around, key=len, default=None)
-    return [NavLink(item.label, url, url == closest, count, item.group, item.post) for item, url, count in items]
+    language, group, shown = get_language(), "", []
+    for item, url, count in items:
+        above, group = group, worded(item.group, language)
+        heading = group if group != above else ""
+        shown.append(NavLink(worded(item.label, language), url, url == closest, count, heading, item.post, item.label))
+    return shown
 
 
 def place_of(request: HttpRequest, face: str) -> Place | None:

@@ -1,7 +1,8 @@
 """Pages of long lists that stay fast: no count beyond a thousand rows, one row more than shown tells whether there is more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,8 @@ from kortisto.kernel.counting import counts
 SIZE = 25
 COUNT_UP_TO = 1000
 DEEPEST = 400
+# A page's rows, whether more follow, and how many there are in all.
+Taken = tuple[list[Any], bool, int | None]
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,24 @@ class Page:
         return self.address(self.number + 1)
 
 
+class Asked(Sequence[Any]):
+    """A long list that is read page by page: `ask(start=…, stop=…)` gives its rows, `count` how many there are.
+
+    Nobody counts beyond a thousand (`COUNT_UP_TO`), and only what is longer than a page is counted at all.
+    """
+
+    def __init__(self, ask: Callable[..., Sequence[Any]], count: Callable[[], int]) -> None:
+        self._ask, self._count = ask, count
+
+    def __len__(self) -> int:
+        return self._count()
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self._ask(start=place, stop=place + 1)[0]
+        return self._ask(start=place.start or 0, stop=place.stop)
+
+
 def page_of(
     request: HttpRequest,
     rows: QuerySet[Any] | Sequence[Any],
@@ -88,35 +109,47 @@ def page_of(
     *,
     name: str = "sivu",
     keys_first: bool = False,
+    load: Callable[[list[Any]], Iterable[Any]] | None = None,
 ) -> Page:
     """The page that the request asks for by `name`, for two lists on a page; no number means the first. Two queries at most.
 
-    With `keys_first` the page's rows are chosen before anything is read that they only show: for lists that are sorted whole.
+    With `keys_first` the keys of up to a thousand rows are asked first, which counts them too, and then only the page's rows
+    are read with what they show, by `load` where given: for long lists that are searched, or whose order no index gives.
+    Always two queries.
     """
+    take: Callable[[Any, int, int], Taken] = _taken
+    if (keys_first or load) and isinstance(rows, QuerySet):
+        take = partial(_by_keys, load=load or (lambda keys: rows.order_by().filter(pk__in=keys)))
     asked = request.GET.get(name, "")
     number = min(max(int(asked[:9]), 1), DEEPEST) if asked.isascii() and asked.isdigit() else 1
     start = (number - 1) * size
-    taken = _taken(rows, start, size, keys_first)
+    taken, has_next, total = take(rows, start, size)
     if not taken and number > 1:
         number, start = 1, 0
-        taken = _taken(rows, start, size, keys_first)
-    has_next = len(taken) > size
-    taken = taken[:size]
-    total: int | None = start + len(taken)
-    if has_next:
-        if isinstance(rows, QuerySet):
-            counted = counts(rows.order_by()[: COUNT_UP_TO + 1])[0]
-            total = counted if counted <= COUNT_UP_TO else None
-        else:
-            total = len(rows)
+        taken, has_next, total = take(rows, start, size)
     query = request.GET.copy()
     query.pop(name, None)
     deepest = number == DEEPEST
     return Page(taken, number, size, total, has_next and not deepest, query.urlencode(), name, cut=has_next and deepest)
 
 
-def _taken(rows: QuerySet[Any] | Sequence[Any], start: int, size: int, keys_first: bool) -> list[Any]:
-    """The page's rows, and the one after them."""
-    if keys_first and isinstance(rows, QuerySet):
-        return list(rows.filter(pk__in=rows.values("pk")[start : start + size + 1]))
-    return list(rows[start : start + size + 1])
+def _taken(rows: QuerySet[Any] | Sequence[Any], start: int, size: int) -> Taken:
+    """The page's rows, whether more follow, and how many there are in all, if not more than anyone counts."""
+    taken = list(rows[start : start + size + 1])
+    if len(taken) <= size:
+        return taken, False, start + len(taken)
+    known = counts(rows.order_by()[: COUNT_UP_TO + 1])[0] if isinstance(rows, QuerySet) else len(rows)
+    most = COUNT_UP_TO if isinstance(rows, QuerySet | Asked) else DEEPEST * size
+    return taken[:size], True, known if known <= most else None
+
+
+def _by_keys(rows: QuerySet[Any], start: int, size: int, *, load: Callable[[list[Any]], Iterable[Any]]) -> Taken:
+    """The same by the keys of the rows that anyone counts, or of one page that lies behind them."""
+    counted = start + size <= COUNT_UP_TO
+    first = 0 if counted else start
+    keys = list(rows.values_list("pk", flat=True)[first : COUNT_UP_TO + 1 if counted else start + size + 1])
+    places = {key: place for place, key in enumerate(keys[start - first : start - first + size])}
+    taken = sorted(load(list(places)), key=lambda row: places[row.pk])
+    has_next = first + len(keys) > start + size
+    known = not has_next or first + len(keys) <= COUNT_UP_TO
+    return taken, has_next, first + len(keys) if known else None

@@ -1,9 +1,9 @@
 """Order of a list, chosen from its column headings."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 
@@ -42,10 +42,54 @@ class Sorting:
         turned = f"-{column}" if column == self.column and not self.backwards else column
         return f"?{self._query}{'&' if self._query else ''}jarjesta={turned}"
 
-    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows in the chosen order; the primary key settles ties, so that pages never overlap."""
+    @property
+    def order(self) -> tuple[str, ...]:
+        """What is ordered by; the primary key settles ties, so that pages never overlap."""
         fields = self.columns[self.column]
         names = (fields,) if isinstance(fields, str) else fields
         if self.backwards:
             names = tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in names)
-        return rows.order_by(*names, "pk")
+        return (*names, "pk")
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows in the chosen order."""
+        return rows.order_by(*self.order)
+
+
+class InTurn(Sequence[Any]):
+    """A list whose order begins with a column of few values: the rows of one value after those of another, as `rows` has them.
+
+    How many rows each value has is asked first, `in_order` tells which comes when (None where the column is empty), and of all
+    the rows only those of the values on the page are put in order. `load` reads rows by their keys.
+    """
+
+    def __init__(
+        self,
+        rows: QuerySet[Any],
+        column: str,
+        in_order: Callable[[Collection[Any]], Sequence[Any]],
+        load: Callable[[list[Any]], Iterable[Any]],
+    ) -> None:
+        self.rows, self.column, self.load = rows, column, load
+        counted = dict(rows.order_by().values_list(column).annotate(Count("pk")))
+        self.parts = [(value, counted[value]) for value in in_order(counted) if value in counted]
+
+    def __len__(self) -> int:
+        return sum(number for _value, number in self.parts)
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        start, stop, _step = place.indices(len(self))
+        shown, skipped, reached = [], 0, 0
+        for value, number in self.parts:
+            if reached + number <= start:
+                skipped += number
+            elif reached < stop:
+                shown.append(value)
+            reached += number
+        keys = [value for value in shown if value is not None]
+        of_these = Q(**{f"{self.column}__in": keys}) | (Q(**{self.column: None}) if None in shown else Q(pk__in=[]))
+        found = self.rows.filter(of_these).values_list("pk", flat=True)[start - skipped : stop - skipped]
+        places = {key: place for place, key in enumerate(found)}
+        return sorted(self.load(list(places)), key=lambda row: places[row.pk])

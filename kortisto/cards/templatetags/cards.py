@@ -13,7 +13,7 @@ from kortisto.cards.models import CardOrder
 from kortisto.cards.states import OrderState
 from kortisto.contracts.models import Customership
 from kortisto.holders.countries import state_name as name_of_state
-from kortisto.ui.templatetags.ui import day
+from kortisto.ui.markup import day
 from kortisto.ui.tones import tone_of_state
 
 register = template.Library()

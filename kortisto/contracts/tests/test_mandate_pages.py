@@ -341,6 +341,6 @@ def test_a_long_list_of_mandates_given_has_pages_of_its_own(world, monkeypatch):
     there = address("portal", "mandate_list")
     first, second = (client.get(there, asked).context["given"] for asked in ({}, {"annetut": "2"}))
     assert [len(rows) for rows in (first, second)] == [1, 1]
-    assert {row.pk for row, _acts in (*first, *second)} == {
+    assert {row["mandate"].pk for row in (*first, *second)} == {
         row.pk for row in type(mandate).objects.filter(giver=mandate.giver)
     }

@@ -148,3 +148,37 @@ def test_the_queue_costs_the_same_however_it_is_narrowed_and_however_long_it_is(
     for _number in range(6):
         matter(world, "submitted")
     assert cost() == before
+
+
+def test_matters_from_before_the_upgrade_know_their_contracts_type(world):
+    from importlib import import_module
+
+    case = matter(world, "draft", type="organisation")
+    Case.objects.update(type="")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("kortisto.contracts.migrations.0012_type_of_matter").FILL)
+    case.refresh_from_db()
+    assert case.type == "organisation"
+    assert not Case.objects.filter(version=None).exclude(type="").exists()
+
+
+def test_the_decided_list_is_sorted_by_the_handlers_names(world):
+    from kortisto.accounts.models import User
+
+    handlers = [world.hilla, User.objects.exclude(pk=world.hilla.pk).order_by("pk")[0], None]
+    cases = []
+    for number in range(7):
+        case, handler = matter(world, "rejected"), handlers[number % 3]
+        Case.objects.filter(pk=case.pk).update(handler=handler, received_at=case.changed_at)
+        cases.append((handler is None, handler.sort_key if handler else "", case.pk, case.code))
+    decided = {code for *_order, code in cases}
+    hilla = visit("office", world.hilla)
+    shown = queued(hilla, nayta="ratkaistut", jarjesta="kasittelija")
+    assert [code for code in shown if code in decided] == [code for *_order, code in sorted(cases)]
+    turned = queued(hilla, nayta="ratkaistut", jarjesta="-kasittelija")
+    names = [(case.handler is None, case.handler.sort_key if case.handler else "") for case in map(by_code, turned)]
+    assert names == sorted(names, reverse=True)
+
+
+def by_code(code: str) -> Case:
+    return Case.objects.select_related("handler").get(code=code)

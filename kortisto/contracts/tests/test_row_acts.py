@@ -73,7 +73,7 @@ def test_an_application_in_handling_says_why_it_cannot_be_withdrawn(world):
 def test_another_rooms_act_appears_in_the_menu_with_its_columns(world, monkeypatch):
     from django.db.models import Value
 
-    monkeypatch.setattr(row_acts, "_acts", dict(row_acts._acts))
+    monkeypatch.setattr(row_acts, "_acts", list(row_acts._acts))
     register_row_act(
         RowAct(
             "apply", "Apply", "case_detail", row_acts.APPLY,

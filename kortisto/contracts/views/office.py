@@ -27,7 +27,7 @@ from kortisto.contracts.matters import may_ask, may_release, row_text, state_nam
 from kortisto.contracts.models import Case, Mandate
 from kortisto.contracts.narrowing import Narrowing, has_come
 from kortisto.contracts.papers import contract_paper, granted_paper
-from kortisto.contracts.queries import unsigned
+from kortisto.contracts.queries import subscriptions_of, unsigned
 from kortisto.contracts.queries_office import (
     ALL,
     DECIDED,
@@ -41,6 +41,7 @@ from kortisto.contracts.queries_office import (
     UNTAKEN,
     WRITTEN,
     age,
+    by_handlers,
     conflicting_accounts,
     handlers,
     handlers_for,
@@ -50,6 +51,8 @@ from kortisto.contracts.queries_office import (
     may_take,
     next_case,
     office_history,
+    rows_of_queue,
+    rows_of_shelf,
     shelf,
     shelf_counts,
 )
@@ -68,6 +71,7 @@ from kortisto.ui.paging import page_of
 from kortisto.ui.parts import Act, Tab
 from kortisto.ui.sorting import Sorting
 
+from .columns import queue_columns
 from .matter import case_or_404, contract_case_or_404
 from .office_acts import and_on, event_page, mandate_acts
 from .office_talk import talk_for
@@ -92,8 +96,15 @@ def queue(request: HttpRequest, *, at: str = "") -> dict[str, Any]:
     shown = shown if shown in SHELVES else ALL
     narrowing = Narrowing(request, states=has_come, handlers=[(each.code, each.name) for each in handlers()])
     sorting = Sorting(request, COLUMNS, default="-odottanut" if shown == DECIDED else "odottanut")
-    rows = sorting.apply(narrowing.apply(shelf(shown, user)))
-    page = page_of(request, rows, keys_first=sorting.column == "kasittelija")
+    narrowed = narrowing.narrows
+    rows: Any
+    if not narrowed and shown != WRITTEN and sorting.column != "kasittelija":
+        rows = rows_of_shelf(shown, user, sorting.order)
+    else:
+        rows = sorting.apply(narrowing.apply(shelf(shown, user)))
+        if sorting.column == "kasittelija":
+            rows = by_handlers(rows, backwards=sorting.backwards)
+    page = page_of(request, rows, load=rows_of_queue)
     labels = {
         ALL: _("All under way"), UNTAKEN: _("Nobody's yet"), MINE: _("Mine"), WRITTEN: _("New messages"), DECIDED: _("Decided"),
     }  # fmt: skip
@@ -112,7 +123,7 @@ def queue(request: HttpRequest, *, at: str = "") -> dict[str, Any]:
         "page": page,
         "sorting": sorting,
         "lines": lines(page.rows, request.user, request.office_roles),  # type: ignore[arg-type, attr-defined]
-        "decided": shown == DECIDED,
+        "columns": queue_columns(request, decided=shown == DECIDED),
     }
 
 
@@ -259,14 +270,13 @@ def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, A
     mandates = mandate_lines(version)
     if version.submitted_by is not None:
         show_person(request, version.submitted_by.person)
-    subscriptions = version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
     signatures = signatures_of(version)
     return "contracts/_office_contract_section.html", {
         "proposal": waiting_proposal(version),
         "checks": checks_of(version, mandates),
         "mandates": [(line, mandate_acts(request, line)) for line in mandates],
         "rights_waiting": any(line.mandate.state == MandateState.GRANTED for line in mandates),
-        "subscriptions": list(subscriptions),
+        "subscriptions": subscriptions_of(version=version.pk),
         "signature": signatures[-1] if signatures else None,
         "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
         "signatories": signatories_of(version, signatures),

@@ -1,8 +1,10 @@
 """What can be done at the office with a mandate and its rights, and how its pages lead into the log."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeRole
 from kortisto.audit.models import AuditEvent
-from kortisto.contracts.models import Case, Mandate
+from kortisto.contracts.models import Case, ContractVersion, Mandate
 from kortisto.contracts.queries_office import GRANTERS, MandateLine, next_case
 from kortisto.contracts.states import GRANTED_STATES, MANDATE, MandateState
+from kortisto.kernel.statements import asked_with
 from kortisto.registrars.models import PointRight
 from kortisto.ui.language import name_of
 from kortisto.ui.parts import Act
@@ -28,8 +31,8 @@ def acts_on_mandate(request: HttpRequest, mandate: Mandate, right: PointRight | 
     roles: set[str] = request.office_roles  # type: ignore[attr-defined]
     acts = []
     if roles & set(GRANTERS):
-        granted = mandate.contract.versions.filter(state__in=GRANTED_STATES).exists()
-        if right is None and granted and mandate.state in (MandateState.GRANTED, MandateState.ACTIVE):
+        waits = right is None and mandate.state in (MandateState.GRANTED, MandateState.ACTIVE)
+        if waits and _granted(contract=mandate.contract_id):
             acts.append(Act(_("Grant the rights"), reverse("rights_grant", args=[mandate.code])))
         if right is not None:
             acts.append(Act(_("End the rights"), reverse("rights_end", args=[right.code]), confirm=True, danger=True))
@@ -40,6 +43,13 @@ def acts_on_mandate(request: HttpRequest, mandate: Mandate, right: PointRight | 
     if OfficeRole.HANDLER in roles and MANDATE.can(mandate, "end"):
         acts.append(Act(_("End the mandate"), reverse("mandate_end", args=[mandate.code]), confirm=True, danger=True))
     return acts
+
+
+@asked_with(contract=int)
+def _granted(contract: int) -> QuerySet[Any]:
+    """Whether the contract has a version that is granted: its key."""
+    rows = ContractVersion.objects.filter(contract=contract, state__in=GRANTED_STATES)
+    return rows.values_list("pk", flat=True)[:1]
 
 
 def event_page(request: HttpRequest) -> Callable[[AuditEvent], str] | None:

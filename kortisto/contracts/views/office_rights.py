@@ -37,6 +37,7 @@ from kortisto.rulebook.read import two_people_needed
 from kortisto.ui.forms import act, confirm_page, form_page, posted
 from kortisto.ui.paging import page_of
 
+from .columns import rights_columns
 from .office_acts import acts_on_mandate
 
 
@@ -46,7 +47,11 @@ def rights_to_grant(request: HttpRequest) -> HttpResponse:
     """Granted mandates that wait for rights, the oldest first."""
     rows = mandates_waiting().select_related("giver", "point__owner", "contract").order_by("granted_at", "pk")
     may = bool(request.office_roles & set(GRANTERS))  # type: ignore[attr-defined]
-    return render(request, "contracts/office_rights_to_grant.html", {"page": page_of(request, rows), "may_grant": may})
+    return render(
+        request,
+        "contracts/office_rights_to_grant.html",
+        {"page": page_of(request, rows, keys_first=True), "columns": rights_columns(may_grant=may)},
+    )
 
 
 @office_door(roles=READERS)

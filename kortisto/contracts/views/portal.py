@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kortisto.access.doors import portal_door
+from kortisto.access.visibility import matters_seen
 from kortisto.accounts.models import StrongIdentification
 from kortisto.contracts.actions.end_mandate import end_mandate
 from kortisto.contracts.actions.sign_contract import sign_contract
@@ -26,14 +26,20 @@ from kortisto.contracts.models import Case, Mandate
 from kortisto.contracts.narrowing import Narrowing, is_decided, is_unfinished
 from kortisto.contracts.papers import contract_paper, granted_paper
 from kortisto.contracts.queries import (
-    finished_cases,
+    FINISHED,
+    LISTS,
+    UNFINISHED,
+    given_by,
     history_of,
     issuer_name,
     mandates_given,
     mandates_of,
     mandates_received,
+    matters_of,
+    received_by,
     row_text,
-    unfinished_cases,
+    rows_of_list,
+    subscriptions_of,
     unsigned,
 )
 from kortisto.contracts.queries_mandates import waiting_orders
@@ -51,7 +57,8 @@ from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
 from kortisto.ui.paging import page_of
 from kortisto.ui.sorting import Sorting
 
-from .acts import acts_of_mandate, lines_of, may_contract
+from .acts import lines_of, mandate_row, may_contract
+from .columns import mandate_columns, matter_columns
 from .matter import case_of, contract_case_of
 from .portal_talk import talk_for
 
@@ -66,28 +73,31 @@ COLUMNS: dict[str, str | tuple[str, ...]] = {
 @require_safe
 def case_list_unfinished(request: HttpRequest) -> HttpResponse:
     """ "Keskeneräiset asiat"."""
-    rows = unfinished_cases(user=request.user, account=request.account)  # type: ignore[attr-defined]
-    return _case_list(request, rows, Narrowing(request, states=is_unfinished), finished=False)
+    return _case_list(request, Narrowing(request, states=is_unfinished), finished=False)
 
 
 @portal_door
 @require_safe
 def case_list_finished(request: HttpRequest) -> HttpResponse:
     """ "Valmiit asiat"."""
-    rows = finished_cases(user=request.user, account=request.account)  # type: ignore[attr-defined]
-    return _case_list(request, rows, Narrowing(request, states=is_decided), finished=True)
+    return _case_list(request, Narrowing(request, states=is_decided), finished=True)
 
 
-def _case_list(request: HttpRequest, rows: QuerySet[Case], narrowing: Narrowing, *, finished: bool) -> HttpResponse:
-    membership = request.membership  # type: ignore[attr-defined]
+def _case_list(request: HttpRequest, narrowing: Narrowing, *, finished: bool) -> HttpResponse:
+    membership, shown = request.membership, FINISHED if finished else UNFINISHED  # type: ignore[attr-defined]
     sorting = Sorting(request, COLUMNS, default="-muutettu")
-    page = page_of(request, sorting.apply(narrowing.apply(rows)))
+    if narrowing.narrows:
+        rows = matters_seen(membership).filter(**LISTS[shown])
+        page = page_of(request, sorting.apply(narrowing.apply(rows)), load=partial(rows_of_list, membership))
+    else:
+        page = page_of(request, matters_of(membership, list=shown, order=sorting.order))
     kept = [("jarjesta", sorting.chosen)] if "jarjesta" in request.GET else []
     return render(
         request,
         "contracts/case_list.html",
         {
             "page": page,
+            "columns": matter_columns(),
             "lines": lines_of(page.rows, membership),
             "finished": finished,
             "sorting": sorting,
@@ -133,10 +143,10 @@ def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, A
     assert version is not None
     owns = may_contract(request.membership)  # type: ignore[attr-defined]
     signatures = signatures_of(version)
-    subscriptions = version.subscriptions.select_related("point").order_by("-is_main", "point__sort_key")
     return "contracts/_contract_section.html", {
-        "mandates": [(each, acts_of_mandate(each, may_end=owns, given=True)) for each in mandates_of(version)],
-        "subscriptions": list(subscriptions),
+        "mandates": [mandate_row(each, may_end=owns, given=True) for each in mandates_of(version)],
+        "mandate_columns": mandate_columns(by_giver=False),
+        "subscriptions": subscriptions_of(version=version.pk),
         "signature": signatures[-1] if signatures else None,
         "granted_paper": granted_paper(version) if version.state in GRANTED_STATES else None,
         "signatories": signatories_of(version, signatures) if owns else [],  # type: ignore[attr-defined]
@@ -235,17 +245,19 @@ def mandate_list(request: HttpRequest) -> HttpResponse:
     account, membership = request.account, request.membership  # type: ignore[attr-defined]
     owns = may_contract(membership)
     administers = membership.role == MemberRole.ADMINISTRATOR
-    given = page_of(request, mandates_given(user=request.user, account=account), name="annetut")
-    received = page_of(request, mandates_received(account=account))
+    given = page_of(request, given_by(account), name="annetut")
+    received = page_of(request, received_by(account))
     return render(
         request,
         "contracts/mandate_list.html",
         {
-            "given": [(each, acts_of_mandate(each, may_end=owns, given=True)) for each in given.rows],
+            "given": [mandate_row(each, may_end=owns, given=True) for each in given.rows],
             "received": [
-                (each, acts_of_mandate(each, may_end=administers or (owns and each.state == MandateState.ASKED)))
+                mandate_row(each, may_end=administers or (owns and each.state == MandateState.ASKED))
                 for each in received.rows
             ],
+            "given_columns": mandate_columns(by_giver=False),
+            "received_columns": mandate_columns(by_giver=True),
             "page": received,
             "given_page": given,
             "has_points": account.organisation.points.exists(),

@@ -1,7 +1,6 @@
 """The components as template tags; `{% load ui %}`. The gallery (`ui/gallery.html`) shows each with its markup."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,17 +10,16 @@ from django.db.models import Model
 from django.forms import BaseForm, BoundField
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
-from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kortisto.ui.language import name_and_language
+from kortisto.kernel.words import worded
+from kortisto.ui.addresses import address_of
+from kortisto.ui.markup import day, fact, moment, named, row_menu, status
 from kortisto.ui.paging import Page
 from kortisto.ui.parts import Act, Step, Tab, Task, TimelineEntry
-from kortisto.ui.sorting import Sorting
+from kortisto.ui.tables import sort_header, table
 from kortisto.ui.tones import tone_of_state
 
 register = template.Library()
@@ -118,6 +116,18 @@ def search_box(
     }
 
 
+@register.simple_tag
+def options(choices: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
+    """The `<option>`s of a `<select>`: values with their names, the chosen one marked."""
+    return _options(tuple((str(value), str(name)) for value, name in choices), str(chosen))
+
+
+@lru_cache(maxsize=500)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    rows = ((value, SafeString(" selected") if value == chosen else "", name) for value, name in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
 # --- Rows, facts, states ----------------------------------------------------------------------------------------------
 
 
@@ -126,26 +136,26 @@ class StatusTag(template.Node):
 
     def __init__(self, state: FilterExpression, tone: FilterExpression | None, label: FilterExpression | None) -> None:
         self.state, self.tone, self.label = state, tone, label
+        # A label that stands in the template itself is looked up once, and worded in the language of each page.
+        constant = isinstance(label, FilterExpression) and not label.filters and getattr(label.var, "translate", False)
+        self.word = label.resolve(Context()) if label is not None and constant else None
+        lookups: Sequence[str] = getattr(getattr(state, "var", None), "lookups", None) or ()
+        # The row that the state is read from, so that its label is known although the database gives only a word.
+        self.row = template.Variable(".".join(lookups[:-1])) if len(lookups) > 1 else None
+        self.name = lookups[-1] if lookups else ""
 
     def render(self, context: Context) -> str:
         state = self.state.resolve(context)
         if state in (None, ""):
             return ""
-        row, name = self._row(context)
-        shown = self.label.resolve(context) if self.label else ""
-        if not shown and isinstance(row, Model) and (display := getattr(row, f"get_{name}_display", None)):
+        shown = worded(self.word) if self.word is not None else self.label.resolve(context) if self.label else ""
+        row = self.row.resolve(context) if self.row is not None and not (shown and self.tone) else None
+        if not shown and isinstance(row, Model) and (display := getattr(row, f"get_{self.name}_display", None)):
             shown = display()
         shown = shown or getattr(state, "label", None) or str(state)
         model = row._meta.label if isinstance(row, Model) else ""
         tone = self.tone.resolve(context) if self.tone else tone_of_state(state, model)
-        return format_html('<span class="status-tag {}">{}</span>', tone, shown)
-
-    def _row(self, context: Context) -> tuple[Any, str]:
-        """The row that the state was read from, so that its label is known although the database gives only a word."""
-        lookups: Sequence[str] = getattr(getattr(self.state, "var", None), "lookups", None) or ()
-        if len(lookups) < 2:
-            return None, ""
-        return template.Variable(".".join(lookups[:-1])).resolve(context), lookups[-1]
+        return status(tone, shown if isinstance(shown, str) else str(shown))
 
 
 @register.tag
@@ -159,18 +169,6 @@ def status_tag(parser: Parser, token: Token) -> StatusTag:
         raise template.TemplateSyntaxError(f"status_tag does not know {unknown}")
     compiled = {name: parser.compile_filter(value) for name, value in options.items()}
     return StatusTag(parser.compile_filter(bits[0]), compiled.get("tone"), compiled.get("label"))
-
-
-@register.inclusion_tag("ui/_fact.html")
-def fact(label: Any, value: Any = None, lang: str = "") -> dict[str, Any]:
-    """One line of `<dl class="facts">`; dates are written out, an empty value says so."""
-    if isinstance(value, datetime):
-        value = moment(value)
-    elif isinstance(value, date):
-        value = day(value)
-    elif isinstance(value, bool):
-        value = _("Yes") if value else _("No")
-    return {"label": label, "value": value, "lang": lang}
 
 
 @register.simple_block_tag
@@ -197,76 +195,21 @@ def masked(mask: Any) -> SafeString:
     )
 
 
-@register.simple_tag
-def name_of(row: Any) -> SafeString:
-    """An organisation's or point's name in the page's language; a name in another language is marked as such."""
-    name, language = name_and_language(row)
-    if language == (get_language() or "fi")[:2]:
-        return format_html("{}", name)
-    return format_html('<span lang="{}">{}</span>', language, name)
-
-
-@register.simple_tag
-def day(value: date | None) -> SafeString:
-    """A day as the reader's language writes it."""
-    if value is None:
-        return SafeString("")
-    written = _written(value, "SHORT_DATE_FORMAT", get_language())
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), written)
-
-
-@register.simple_tag
-def moment(value: datetime | None) -> SafeString:
-    """A moment in Helsinki time, to the minute."""
-    if value is None:
-        return SafeString("")
-    written = _written(localtime(value).replace(second=0, microsecond=0), "DATETIME_FORMAT", get_language())
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), written)
-
-
-@lru_cache(maxsize=20_000)
-def _written(value: date, form: str, language: str | None) -> str:
-    """A day or a minute as the page's language writes it; Django works the form out anew for each."""
-    return str(formats.date_format(value, form))
-
-
-@register.simple_tag
-def row_menu(acts: Sequence[Act], label: Any) -> SafeString:
-    """The menu at the end of a row. `label` names the row for those who do not see it: "Acts: TKS-123".
-
-    Not a template of its own: a list has one for each of its rows.
-    """
-    if not acts:
-        return SafeString("")
-    return format_html(
-        '<details class="menu"><summary>{}<span class="visually-hidden">: {}</span></summary>'
-        '<div class="menu-panel"><ul>{}</ul></div></details>',
-        _("Acts"),
-        label,
-        format_html_join("", "<li>{}</li>", ((_act_in_menu(act),) for act in acts)),
-    )
-
-
-def _act_in_menu(act: Act) -> SafeString:
-    if act.reason:
-        hint = format_html('<span class="menu-hint">{}</span>', act.reason)
-        return format_html('<span class="menu-missing">{}{}</span>', act.label, hint)
-    danger = SafeString(' class="danger"') if act.danger else ""
-    confirm = SafeString(" data-confirm") if act.confirm else ""
-    hint = format_html('<span class="menu-hint">{}</span>', act.hint) if act.hint else SafeString("")
-    return format_html('<a href="{}"{}{}>{}{}</a>', act.url, danger, confirm, act.label, hint)
+# What lists have in each of their rows is written without a template of its own (`markup.py`).
+register.simple_tag(address_of)
+register.simple_tag(named, name="name_of")
+register.simple_tag(day)
+register.simple_tag(fact)
+register.simple_tag(moment)
+register.simple_tag(row_menu)
+register.simple_tag(sort_header)
+register.simple_tag(table, name="list_table")
 
 
 @register.inclusion_tag("ui/_confirm_link.html")
 def confirm_link(url: str, label: Any, kind: str = "button button-secondary") -> dict[str, Any]:
     """A link to a confirm page, which opens as a dialog where there is script."""
     return {"url": url, "label": label, "kind": kind}
-
-
-@register.inclusion_tag("ui/_sort_header.html")
-def sort_header(sorting: Sorting, column: str, label: Any, kind: str = "") -> dict[str, Any]:
-    """A column heading (`<th>`) that orders the list."""
-    return {"direction": sorting.direction(column), "url": sorting.address(column), "label": label, "kind": kind}
 
 
 @register.inclusion_tag("ui/_pagination.html")

@@ -12,9 +12,9 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from kortisto.kernel.testing import rule
-from kortisto.ui.paging import COUNT_UP_TO, DEEPEST, page_of
+from kortisto.ui.paging import COUNT_UP_TO, DEEPEST, Asked, page_of
 from kortisto.ui.parts import Act, Task, TimelineEntry
-from kortisto.ui.sorting import Sorting
+from kortisto.ui.sorting import InTurn, Sorting
 from kortisto.ui.tones import register_tones, tone_of_state
 
 
@@ -244,3 +244,73 @@ def test_the_order_settles_ties_by_key() -> None:
 
     sorting = Sorting(RequestFactory().get("/?jarjesta=-nimi"), {"nimi": ("sort_key", "email")}, "nimi")
     assert sorting.apply(User.objects.all()).query.order_by == ("-sort_key", "-email", "pk")
+
+
+@pytest.mark.django_db
+def test_of_a_searched_list_keys_are_read_first_and_count_it(django_assert_num_queries: Any) -> None:
+    from django.contrib.sessions.models import Session
+    from django.utils.timezone import now
+
+    Session.objects.bulk_create(
+        Session(session_key=f"k{n:04}", session_data="", expire_date=now()) for n in range(COUNT_UP_TO + 30)
+    )
+    rows = Session.objects.order_by("session_key")
+
+    def asked(query: str, rows: Any = rows) -> Any:
+        with django_assert_num_queries(2):
+            return page_of(RequestFactory().get(f"/?{query}"), rows, 50, keys_first=True)
+
+    first, last_counted, behind, end = asked(""), asked("sivu=20"), asked("sivu=21"), asked("sivu=21")
+    assert (first.total, first.has_next, next(row.pk for row in first)) == (None, True, "k0000")
+    assert (last_counted.last, last_counted.has_next) == (1000, True)
+    assert (behind.first, behind.last, behind.has_next, behind.total) == (1001, 1030, False, 1030)
+    assert [row.pk for row in end] == [f"k{n}" for n in range(1000, 1030)]
+    few = asked("", rows.filter(session_key__lt="k0060"))
+    assert (few.total, few.has_next, len(few)) == (60, True, 50)
+
+
+def test_a_list_that_is_asked_for_is_counted_only_when_it_goes_on() -> None:
+    def of(length: int) -> Any:
+        rows = list(range(length))
+        return page_of(
+            RequestFactory().get("/"),
+            Asked(lambda start, stop: rows[start:stop], lambda: counted.append(length) or length),  # type: ignore[func-returns-value]
+            50,
+        )
+
+    counted: list[int] = []
+    assert (of(50).total, of(0).total, counted) == (50, 0, [])
+    assert (of(51).total, of(COUNT_UP_TO + 1).total) == (51, None)
+    assert counted == [51, COUNT_UP_TO + 1]
+
+
+@pytest.mark.django_db
+def test_rows_in_turn_are_those_of_one_value_after_those_of_another(world: Any) -> None:
+    from kortisto.accounts.models import User
+    from kortisto.organisations.models import Membership
+
+    rows = Membership.objects.order_by("account__code", "pk")
+    accounts = sorted(set(Membership.objects.values_list("account", "account__code")), key=lambda pair: pair[1])
+    order = [key for key, _code in accounts]
+
+    def load(keys: list[int]) -> Any:
+        return Membership.objects.filter(pk__in=keys)
+
+    turn = InTurn(rows, "account", lambda known: [key for key in order if key in known], load)
+    usual = list(rows)
+    assert len(turn) == len(usual) > 3
+    for start in range(len(usual)):
+        assert turn[start : start + 3] == usual[start : start + 3]
+    assert turn[1] == usual[1]
+    users = InTurn(
+        User.objects.order_by("person", "pk"), "person", lambda known: [*sorted(k for k in known if k), None],
+        lambda keys: User.objects.filter(pk__in=keys),
+    )  # fmt: skip
+    assert users[:5] == list(User.objects.order_by("person", "pk")[:5])
+    assert users[len(users) - 4 :] == list(User.objects.order_by("person", "pk"))[-4:]
+
+
+def test_options_mark_the_chosen_one_and_are_text() -> None:
+    html = shown("{% options choices chosen %}", choices=[("a", "<A>"), ("b", "B")], chosen="b")
+    assert html == '<option value="a">&lt;A&gt;</option><option value="b" selected>B</option>'
+    assert "selected" not in shown("{% options choices missing %}", choices=[("a", "A")])

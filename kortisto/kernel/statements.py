@@ -1,0 +1,103 @@
+"""Queries that are put together and worded once, although they are asked on every page.
+
+Django puts a query together and words it in SQL anew each time, which for a page of many short questions takes longer than the
+database needs to answer them. What is here keeps the wording; the database is asked each time all the same.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import Any, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+from .clock import today
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+# What stands in a question's wording for a value that is given later.
+EXAMPLES: dict[type, Callable[[int], Any]] = {
+    int: lambda place: 1_900_000_000 + place,
+    str: lambda place: f"¤{place}¤",
+    list: lambda place: [f"¤{place}¤"],
+}
+# Of each query so many shapes are kept, the latest used; another one is worded anew.
+MOST_SHAPES = 100
+
+
+def worded_once(rows: Callable[[], Rows]) -> Callable[[], Rows]:
+    """For a query that is the same whoever asks, all day long: it is put together once, and each caller gets its own copy."""
+    worded = lru_cache(maxsize=1)(lambda _day: rows())
+    return wraps(rows)(lambda: worded(today()).all())
+
+
+def asked_with(**kinds: type) -> Callable[[Callable[..., QuerySet[Any]]], Callable[..., list[Any]]]:
+    """For a query that is asked again and again with other values: `@asked_with(user=int)` above the function that makes it.
+
+    The function becomes one that gives the rows, read from the database at each call; everything is passed by name. `kinds`
+    are the values that differ: numbers, texts, lists of texts (for `rows.Among`), none of them None. Whatever else the
+    function takes shapes the query (an order, how far to read) and is worded for itself. What the function reads besides,
+    today's date for one, stays as it was all day: the present moment has to be passed.
+    """
+
+    def keep(rows: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
+        @lru_cache(maxsize=MOST_SHAPES)
+        def worded(_day: Any, shape: tuple[tuple[str, Any], ...]) -> Worded:
+            examples = {name: EXAMPLES[kind](place) for place, (name, kind) in enumerate(kinds.items())}
+            return Worded.of(rows(**dict(shape), **examples), examples)
+
+        @wraps(rows)
+        def ask(**given: Any) -> list[Any]:
+            values = {name: given.pop(name) for name in kinds}
+            return worded(today(), tuple(given.items())).ask(values)
+
+        return ask
+
+    return keep
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A query with its wording, and where in its parameters which value stands."""
+
+    rows: QuerySet[Any]
+    compiler: SQLCompiler
+    statement: str
+    params: tuple[Any, ...]
+    places: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, rows: QuerySet[Any], examples: dict[str, Any]) -> "Worded":
+        """Words the query. ValueError when a value does not stand in it as it was given, or it cannot have any row."""
+        compiler = rows.query.get_compiler(using=rows.db)
+        try:
+            statement, params = compiler.as_sql()
+        except EmptyResultSet as error:
+            raise ValueError("a query that never has a row is not asked") from error
+        places = tuple(
+            (place, name)
+            for place, param in enumerate(params)
+            for name, example in examples.items()
+            if param == example
+        )
+        if missing := set(examples) - {name for _place, name in places}:
+            raise ValueError(f"the query has no place for {sorted(missing)}")
+        return cls(rows, compiler, statement, tuple(params), places)
+
+    def ask(self, values: dict[str, Any]) -> list[Any]:
+        """The rows with these values in their places."""
+        params = list(self.params)
+        for place, name in self.places:
+            # Numbers are wrapped, so that the database knows how large they can be.
+            params[place] = type(params[place])(values[name])
+        compiler = copy(self.compiler)
+        compiler.connection = connections[self.rows.db]
+        compiler.as_sql = lambda *_args, **_options: (self.statement, tuple(params))  # type: ignore[method-assign]
+        rows = self.rows.all()
+        # These rows are read here and now: nobody narrows them further, as the wording would not follow.
+        rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+        return list(rows)
