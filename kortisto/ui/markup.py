@@ -22,17 +22,17 @@ from kortisto.ui.parts import Act
 
 def link(url: str, text: Any) -> SafeString:
     """A link to a row's page."""
-    return SafeString(f'<a href="{escape(url)}">{escape(text)}</a>')
+    return SafeString(f'<a href="{escape(url)}">{conditional_escape(text)}</a>')
 
 
 def number(text: Any) -> SafeString:
     """A number that people read out and copy."""
-    return SafeString(f'<span class="number">{escape(text)}</span>')
+    return SafeString(f'<span class="number">{conditional_escape(text)}</span>')
 
 
 def soft(text: Any) -> SafeString:
     """What is said more quietly: "nobody yet"."""
-    return SafeString(f'<span class="soft">{escape(text)}</span>')
+    return SafeString(f'<span class="soft">{conditional_escape(text)}</span>')
 
 
 @lru_cache(maxsize=2_000, typed=True)

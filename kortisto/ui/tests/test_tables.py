@@ -67,8 +67,10 @@ def test_a_state_written_as_markup_and_the_same_as_text_are_kept_apart() -> None
     assert status("info", "<i>x</i>") == '<span class="status-tag info">&lt;i&gt;x&lt;/i&gt;</span>'
 
 
-def test_a_name_in_another_language_is_marked() -> None:
+def test_a_name_in_another_language_is_marked_and_its_mark_stays_one_in_a_link() -> None:
     row = SimpleNamespace(name_fi="Kunta", name_sv="Kommun")
     assert named(row) == '<span lang="fi">Kunta</span>'
+    for part in (link("/", named(row)), number(named(row)), soft(named(row))):
+        assert '<span lang="fi">Kunta</span>' in part
     with translation.override("sv"):
         assert named(row) == "Kommun"
