@@ -182,3 +182,21 @@ def test_the_decided_list_is_sorted_by_the_handlers_names(world):
 
 def by_code(code: str) -> Case:
     return Case.objects.select_related("handler").get(code=code)
+
+
+def test_names_in_another_language_are_marked_as_such_in_every_list(world):
+    version = granted(world)
+    portal = visit("portal", world.maija, account=world.clinic_account.code, language="en")
+    office = visit("office", world.hilla, language="en")
+    type(world.hilla).objects.filter(pk=world.hilla.pk).update(language="en")
+    type(world.maija).objects.filter(pk=world.maija.pk).update(language="en")
+    assert version.contract.mandates.exists()
+    pages = [
+        (portal, page("mandate_list")),
+        (office, QUEUE + "?nayta=ratkaistut"),
+        (office, office_page("rights_to_grant")),
+    ]
+    for client, there in pages:
+        shown = client.get(there).content.decode()
+        assert '<span lang="fi">' in shown, there
+        assert "&lt;span" not in shown, there
