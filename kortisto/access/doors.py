@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.kept_forms import form_for, keep_form, page_of, visited_before
 from kortisto.accounts.models import OfficeAppointment
+from kortisto.accounts.office import roles_at_the_office
 from kortisto.accounts.sessions import Strength, desk_is_locked, note_presence, strength_of
 from kortisto.audit.models import Result
 from kortisto.audit.record import record, viewed, write
@@ -26,7 +27,6 @@ from kortisto.contracts.events import Event
 from kortisto.contracts.models import Customership
 from kortisto.kernel.clock import now
 from kortisto.kernel.errors import RightMissing, WrongState
-from kortisto.kernel.statements import asked_with
 from kortisto.organisations.events import Event as AccountEvent
 from kortisto.organisations.models import CustomerAccount, MemberRole, Membership, StaffVisit
 from kortisto.organisations.states import MembershipState
@@ -394,12 +394,6 @@ def office_roles(request: HttpRequest) -> set[str]:
             held = set(roles_at_the_office(user=request.user.pk))
         request.office_roles = held  # type: ignore[attr-defined]
     return held
-
-
-@asked_with(user=int)
-def roles_at_the_office(user: int) -> Any:
-    """The roles that a user holds today."""
-    return OfficeAppointment.objects.in_force().filter(user=user).values_list("role", flat=True)
 
 
 def holder_door(view: View | None = None, *, shows: str = "") -> Any:

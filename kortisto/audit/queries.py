@@ -103,7 +103,7 @@ def _parts(row: AuditEvent, subject: Named | None) -> list[str]:
     """About what it was, from which state to which, and the reason given; what there is of these."""
     source, target = _states(row)
     change = f"{source} → {target}" if source and target else ""
-    return [str(part) for part in (subject.label if subject else "", change, _payload(row).get("reason")) if part]
+    return [str(part) for part in (subject.label if subject else "", change, payload_of(row).get("reason")) if part]
 
 
 def state_label(kind: str, state: str) -> str:
@@ -126,7 +126,8 @@ def _states(row: AuditEvent) -> tuple[str, str]:
     return state_label(kind, source) if source else "", state_label(kind, target) if target else ""
 
 
-def _payload(row: AuditEvent) -> dict[str, Any]:
+def payload_of(row: AuditEvent) -> dict[str, Any]:
+    """What the event says besides; nothing once it has been redacted."""
     payload = getattr(row, "payload", None)
     return (payload.data or {}) if payload else {}
 
@@ -146,7 +147,7 @@ def _entry(row: AuditEvent, names: dict[str, Named]) -> Entry:
         source=source,
         target=target,
         grounds=tuple((name, names.get(text, text)) for name, value in row.grounds.items() for text in _texts([value])),
-        payload=_payload(row),
+        payload=payload_of(row),
         redacted=bool(payload and payload.redacted_by),
         sealed=hasattr(row, "leaf"),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kortisto.access.visibility import mandates_seen, matters_seen, membership_of, visible
 from kortisto.accounts.models import OfficeAppointment, User
 from kortisto.audit.models import AuditEvent, Result
+from kortisto.audit.queries import payload_of
 from kortisto.audit.registry import event_label, resolve
 from kortisto.contracts.events import Event
 from kortisto.kernel.counting import Question, counts, lasting_for
@@ -228,18 +229,13 @@ def events_about(references: list[str], context: str) -> QuerySet[AuditEvent]:
     return rows.select_related("payload").order_by("id")
 
 
-def _payload(event: AuditEvent) -> dict[str, Any]:
-    payload = getattr(event, "payload", None)
-    return (payload.data or {}) if payload is not None else {}
-
-
 def _points(events: Sequence[AuditEvent]) -> set[str]:
-    return {str(point) for event in events if (point := _payload(event).get("point"))}
+    return {str(point) for event in events if (point := payload_of(event).get("point"))}
 
 
 def _subject_text(event: AuditEvent, names: dict[str, Any]) -> str:
     """Which mandate or point it was about, and the reason that was given."""
-    payload = _payload(event)
+    payload = payload_of(event)
     about = names.get(event.subject) or names.get(str(payload.get("point", "")))
     parts = [str(about.label) if about else "", str(payload.get("reason") or "")]
     return " · ".join(part for part in parts if part)
@@ -288,7 +284,7 @@ def last_saved(version: ContractVersion, part: str) -> tuple[str, Any] | None:
     """Who saved a part last, by name, and when: for somebody who was about to write over it."""
     rows = AuditEvent.objects.filter(subject=version.reference, event=Event.CONTRACT_FILLED_IN, result=Result.DONE)
     for event in rows.select_related("payload").order_by("-id")[:50]:
-        if _payload(event).get("part") == part:
+        if payload_of(event).get("part") == part:
             user = User.objects.filter(code=event.actor_code.partition(":")[2]).first()
             return (user.name if user else "", event.at)
     return None

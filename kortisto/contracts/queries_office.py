@@ -12,6 +12,7 @@ from django.utils.timesince import TIME_STRINGS, timesince
 from django.utils.translation import get_language
 
 from kortisto.accounts.models import OfficeAppointment, OfficeRole, User
+from kortisto.accounts.office import roles_at_the_office
 from kortisto.audit.queries import told
 from kortisto.kernel.clock import now, today
 from kortisto.kernel.counting import counts, lasting, lasting_for
@@ -223,12 +224,8 @@ def next_case(user: User, *, after: Case | None = None) -> Case | None:
     if after is not None:
         rows = rows.exclude(pk=after.pk)
     rows = rows.order_by("waiting_since", "pk")
-    return rows.filter(handler=user).first() or rows.filter(handler=None, kind__in=kinds_for(roles_of(user))).first()
-
-
-def roles_of(user: User) -> set[str]:
-    """The user's roles at the office today."""
-    return set(OfficeAppointment.objects.in_force().filter(user=user).values_list("role", flat=True))
+    kinds = kinds_for(set(roles_at_the_office(user=user.pk)))
+    return rows.filter(handler=user).first() or rows.filter(handler=None, kind__in=kinds).first()
 
 
 def handlers_for(case: Case) -> list[User]:

@@ -53,6 +53,8 @@ def asked_with(**kinds: type) -> Callable[[Callable[..., QuerySet[Any]]], Callab
         @wraps(rows)
         def ask(**given: Any) -> list[Any]:
             values = {name: given.pop(name) for name in kinds}
+            if None in values.values():
+                raise TypeError("a value that is None is asked for in another way than one that is known")
             return worded(today(), tuple(given.items())).ask(values)
 
         return ask

@@ -220,7 +220,8 @@ def _links_of(request: HttpRequest, items: Sequence[tuple[NavItem, str, int | No
     for item, url, count in items:
         above, group = group, worded(item.group, language)
         heading = group if group != above else ""
-        shown.append(NavLink(worded(item.label, language), url, url == closest, count, heading, item.post, item.label))
+        label = worded(item.label, language)
+        shown.append(NavLink(label, url, url == closest, count, heading=heading, post=item.post, name=item.label))
     return shown
 
 

@@ -74,6 +74,12 @@ def test_a_value_that_the_query_forgets_is_an_error_and_not_everybodys_rows(db):
         forgetful(prefix="a", owner=1)
 
 
+def test_nothing_is_not_taken_for_the_word_none(db):
+    sessions("None")
+    with pytest.raises(TypeError, match="None"):
+        _beginning_with(prefix=None)
+
+
 def test_a_query_that_never_has_a_row_is_an_error(db):
     @asked_with(prefix=str)
     def nothing(prefix: str) -> QuerySet[Session]:
