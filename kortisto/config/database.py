@@ -45,7 +45,7 @@ def connection_settings(
     role = role or text("KORTISTO_DATABASE_ROLE", "app")
     if role not in ROLES:
         raise ImproperlyConfigured("KORTISTO_DATABASE_ROLE must be app or owner.")
-    common = {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    common = {"ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 3600, "CONN_HEALTH_CHECKS": True}
     if not private():
         url = text("KORTISTO_OWNER_DATABASE_URL") if role == "owner" else ""
         return common | from_url(url or text("DATABASE_URL"), name or text("KORTISTO_DATABASE"))

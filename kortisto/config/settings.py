@@ -120,6 +120,8 @@ TEMPLATES = [
 
 # -- Database, cache, jobs --------------------------------------------------------------------------------------------
 DATABASES = {"default": database.connection_settings()}
+# Off behind a pooler that gives each transaction another connection and does not follow prepared statements.
+KORTISTO_DATABASE_PREPARES = flag("KORTISTO_DATABASE_PREPARES", default=True)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -132,7 +134,7 @@ PROCRASTINATE_WORKER_DEFAULTS = {"task_middleware": [log_job]}
 
 # -- Signing in (the accounts room keeps this part) ---------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "kortisto.accounts.backends.PortalBackend",
     "kortisto.accounts.backends.DeskBackend",
 ]
 # E-mail addresses are unique whatever their case: the constraint stands on LOWER(email), which this check does not know.

@@ -16,17 +16,9 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from .clock import today
+from .prepared import EXAMPLES, MOST_SHAPES, Statement, fetched
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
-
-# What stands in a question's wording for a value that is given later.
-EXAMPLES: dict[type, Callable[[int], Any]] = {
-    int: lambda place: 1_900_000_000 + place,
-    str: lambda place: f"¤{place}¤",
-    list: lambda place: [f"¤{place}¤"],
-}
-# Of each query so many shapes are kept, the latest used; another one is worded anew.
-MOST_SHAPES = 100
 
 
 def worded_once(rows: Callable[[], Rows]) -> Callable[[], Rows]:
@@ -35,20 +27,25 @@ def worded_once(rows: Callable[[], Rows]) -> Callable[[], Rows]:
     return wraps(rows)(lambda: worded(today()).all())
 
 
-def asked_with(**kinds: type) -> Callable[[Callable[..., QuerySet[Any]]], Callable[..., list[Any]]]:
+def asked_with(
+    *, planned_anew: bool = False, **kinds: type
+) -> Callable[[Callable[..., QuerySet[Any]]], Callable[..., list[Any]]]:
     """For a query that is asked again and again with other values: `@asked_with(user=int)` above the function that makes it.
 
     The function becomes one that gives the rows, read from the database at each call; everything is passed by name. `kinds`
     are the values that differ: numbers, texts, lists of texts (for `rows.Among`), none of them None. Whatever else the
     function takes shapes the query (an order, how far to read) and is worded for itself. What the function reads besides,
     today's date for one, stays as it was all day: the present moment has to be passed.
+
+    The database plans such a query once. Where the best way to the rows hangs on the values (a word looked for in names, a
+    few things among millions of events), it is `planned_anew` each time.
     """
 
     def keep(rows: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
         @lru_cache(maxsize=MOST_SHAPES)
         def worded(_day: Any, shape: tuple[tuple[str, Any], ...]) -> Worded:
             examples = {name: EXAMPLES[kind](place) for place, (name, kind) in enumerate(kinds.items())}
-            return Worded.of(rows(**dict(shape), **examples), examples)
+            return Worded.of(rows(**dict(shape), **examples), examples, planned_anew)
 
         @wraps(rows)
         def ask(**given: Any) -> list[Any]:
@@ -64,42 +61,38 @@ def asked_with(**kinds: type) -> Callable[[Callable[..., QuerySet[Any]]], Callab
 
 @dataclass(frozen=True)
 class Worded:
-    """A query with its wording, and where in its parameters which value stands."""
+    """A query with its statement, and how the columns become values."""
 
     rows: QuerySet[Any]
     compiler: SQLCompiler
-    statement: str
-    params: tuple[Any, ...]
-    places: tuple[tuple[int, str], ...]
+    statement: Statement
+    converters: dict[int, Any]
+    planned_anew: bool
 
     @classmethod
-    def of(cls, rows: QuerySet[Any], examples: dict[str, Any]) -> "Worded":
+    def of(cls, rows: QuerySet[Any], examples: dict[str, Any], planned_anew: bool) -> "Worded":
         """Words the query. ValueError when a value does not stand in it as it was given, or it cannot have any row."""
         compiler = rows.query.get_compiler(using=rows.db)
         try:
-            statement, params = compiler.as_sql()
+            worded, params = compiler.as_sql()
         except EmptyResultSet as error:
             raise ValueError("a query that never has a row is not asked") from error
-        places = tuple(
-            (place, name)
-            for place, param in enumerate(params)
-            for name, example in examples.items()
-            if param == example
-        )
-        if missing := set(examples) - {name for _place, name in places}:
+        statement = Statement.of(worded, params, examples)
+        if missing := set(examples) - {name for name, _kind in statement.places}:
             raise ValueError(f"the query has no place for {sorted(missing)}")
-        return cls(rows, compiler, statement, tuple(params), places)
+        columns = [each[0] for each in compiler.select[: compiler.col_count]]
+        return cls(rows, compiler, statement, compiler.get_converters(columns), planned_anew)
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         """The rows with these values in their places."""
-        params = list(self.params)
-        for place, name in self.places:
-            # Numbers are wrapped, so that the database knows how large they can be.
-            params[place] = type(params[place])(values[name])
-        compiler = copy(self.compiler)
+        found = fetched(self.statement.text, self.statement.bound(values), anew=self.planned_anew)
+        if self.compiler.has_extra_select:
+            found = [row[: self.compiler.col_count] for row in found]
+        compiler: Any = copy(self.compiler)
         compiler.connection = connections[self.rows.db]
-        compiler.as_sql = lambda *_args, **_options: (self.statement, tuple(params))  # type: ignore[method-assign]
-        rows = self.rows.all()
+        compiler.execute_sql = lambda *_args, **_options: [found]
+        compiler.get_converters = lambda _columns: self.converters
+        rows: Any = self.rows.all()
         # These rows are read here and now: nobody narrows them further, as the wording would not follow.
-        rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+        rows.query.get_compiler = lambda *_args, **_options: compiler
         return list(rows)

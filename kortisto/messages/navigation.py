@@ -1,18 +1,16 @@
 """The outbox's links at the office and, in a demo, the mailbox on the public pages."""
 
-from typing import Any
-
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.accounts.models import OfficeRole
-from kortisto.kernel.counting import lasting
+from kortisto.kernel.clock import now
+from kortisto.kernel.counting import Question, lasting, lasting_for
 from kortisto.ui.navigation import SUPERVISION, register_nav
 
-from .queries import letters_to_print, messages_in_trouble
+from .queries import STUCK, letters_to_print, messages_in_trouble
 from .views.office import ROLES
 
 
@@ -24,11 +22,11 @@ def prints_letters(request: HttpRequest) -> bool:
     return bool(office_roles(request) & set(ROLES))
 
 
-def _in_trouble(request: HttpRequest) -> QuerySet[Any]:
-    return messages_in_trouble()
+TO_PRINT, IN_TROUBLE = lasting(letters_to_print), lasting_for(messages_in_trouble)
 
 
-TO_PRINT = lasting(letters_to_print)
+def _in_trouble(request: HttpRequest) -> Question | None:
+    return IN_TROUBLE(now() - STUCK)
 
 
 register_nav("office", _("Messages not sent"), "message_list", 800, reads_outbox, count=_in_trouble, group=SUPERVISION)

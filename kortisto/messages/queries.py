@@ -1,7 +1,7 @@
 """What the office sees of the outbox, and what the demo's mailbox shows."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -14,9 +14,9 @@ from .states import LetterState, MessageState
 STUCK = timedelta(minutes=10)
 
 
-def messages_in_trouble() -> QuerySet[OutgoingMessage]:
-    """Messages that a person has to look at: given up, refused, or interrupted half-way."""
-    stuck = Q(state=MessageState.SENDING, begun_at__lt=now() - STUCK)
+def messages_in_trouble(stuck_since: datetime | None = None) -> QuerySet[OutgoingMessage]:
+    """Messages that a person has to look at: given up, refused, or interrupted half-way, a while ago or before a moment."""
+    stuck = Q(state=MessageState.SENDING, begun_at__lt=stuck_since or now() - STUCK)
     # What came back of a sending to many stands in the report of that sending, and on the list of addresses.
     given_up = Q(state=MessageState.FAILED) | Q(state=MessageState.BOUNCED, bulk=False)
     return OutgoingMessage.objects.filter(stuck | given_up).order_by("-created_at")

@@ -15,6 +15,7 @@ from django.db import connection
 
 from kortisto.kernel import unit
 from kortisto.kernel.clock import today
+from kortisto.kernel.prepared import fetched
 
 from .catalogue import declared
 from .models import RuleVersion
@@ -56,16 +57,15 @@ def _kept_versions() -> dict[tuple[str, date], RuleVersion] | None:
     if kept is None:
         return None
     if "rulebook" not in kept:
-        with connection.cursor() as cursor:
-            cursor.execute(EDITION)
-            edition = (connection.settings_dict["NAME"], *cursor.fetchone())
+        [found] = fetched(EDITION, ())
+        edition = (connection.settings_dict["NAME"], *found)
         stood, versions = _known
         if edition != stood or len(versions) > MOST:
             versions = {}
             _known = (edition, versions)
         kept["rulebook"] = versions
-    found: dict[tuple[str, date], RuleVersion] = kept["rulebook"]
-    return found
+    known: dict[tuple[str, date], RuleVersion] = kept["rulebook"]
+    return known
 
 
 def changed() -> None:

@@ -1,9 +1,14 @@
+from datetime import timedelta
+
+import pytest
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
-from kortisto.kernel.counting import counts, lasting, there_is
+from kortisto.accounts.models import User
+from kortisto.kernel.counting import counts, lasting, lasting_for, there_is
 from kortisto.kernel.unit import unit
+from kortisto.organisations.models import Membership
 
 
 def sessions(*keys):
@@ -67,3 +72,43 @@ def test_a_lasting_question_is_worded_once_and_answered_each_time(db):
     sessions("a1")
     assert counts(ask("whoever"), Session.objects.filter(session_key__startswith="a")) == [1, 1]
     assert len(worded) == 1
+
+
+def test_a_lasting_question_about_somebody_is_worded_once_for_all_of_them(world, django_assert_num_queries):
+    worded = []
+
+    def rows(user, shape):
+        worded.append((user, shape))
+        return Membership.objects.filter(user=user).exclude(role=shape)
+
+    ask = lasting_for(rows)
+    nobody = max(world.maija.pk, world.hilla.pk) + 1000
+    own = Membership.objects.filter(user=world.maija).exclude(role="reader").count()
+    assert own > 0
+    assert counts(ask(world.maija.pk, "reader"), ask(nobody, "reader")) == [own, 0]
+    assert world.maija.pk not in [user for user, _shape in worded]
+    worded.clear()
+    with django_assert_num_queries(1):
+        assert counts(ask(world.maija.pk, "reader"), ask(nobody, "reader")) == [own, 0]
+    assert worded == []
+    ask(world.maija.pk, "administrator")
+    assert {shape for _user, shape in worded} == {"administrator"}
+
+
+def test_a_lasting_question_is_asked_of_another_moment(db):
+    sessions("a1")
+    before = lasting_for(lambda moment: Session.objects.filter(expire_date__lt=moment))
+    assert counts(before(now() + timedelta(hours=1)), before(now() - timedelta(hours=1))) == [1, 0]
+
+
+def test_a_lasting_question_that_turns_its_value_into_something_else_is_an_error(db):
+    ask = lasting_for(lambda user: Session.objects.filter(session_key=f"user:{user}"))
+    with pytest.raises(ValueError, match="another form"):
+        ask(7)
+
+
+def test_a_lasting_question_about_nobody_is_an_error(db):
+    ask = lasting_for(lambda user: User.objects.filter(pk=user))
+    with pytest.raises(TypeError, match="not known"):
+        ask(None)
+    assert counts(lasting_for(lambda user: User.objects.none())(7)) == [0]
