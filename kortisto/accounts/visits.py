@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from kortisto.audit.record import record
 from kortisto.kernel.clock import now
 
-from .backends import DESK_BACKEND
+from .backends import DESK_BACKEND, PORTAL_BACKEND
 from .events import Event
 from .models import DeskCredential, User, Visit
 from .moves import PORTAL_AND_OFFICE
@@ -23,7 +23,6 @@ from .moves_desk import first_use_stamp, may_begin
 from .sessions import SEEN, VISIT, Strength, desk_in_use, set_strength
 from .states import DeskCredentialState
 
-PORTAL_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PENDING = "desk_pending"
 PENDING_FOR = timedelta(minutes=5)
 FIRST_USE = "desk_first_use"

@@ -142,7 +142,7 @@ def _twins(organisation: Organisation, accounts: int) -> Check:
     return Check(title, AGREES, _("The organisation has one account, and no other has its name."))
 
 
-@asked_with(pattern=str, organisation=int)
+@asked_with(pattern=str, organisation=int, planned_anew=True)
 def _of_that_name(pattern: str, organisation: int) -> QuerySet[Organisation]:
     """Other organisations in whose names this one's stands; few are enough."""
     return Organisation.objects.filter(Holds("search_text", pattern)).exclude(pk=organisation).order_by()[:20]

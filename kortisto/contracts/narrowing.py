@@ -160,7 +160,7 @@ def _named(model: type[Model], column: str, words: list[str]) -> list[int]:
 
 @cache
 def _question(model: type[Model], column: str, number: int) -> Callable[..., list[Any]]:
-    @asked_with(**dict.fromkeys((f"word_{place}" for place in range(number)), str))
+    @asked_with(planned_anew=True, **dict.fromkeys((f"word_{place}" for place in range(number)), str))
     def keys(**patterns: str) -> QuerySet[Any]:
         rows = model._default_manager.all()
         for pattern in patterns.values():

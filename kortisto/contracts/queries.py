@@ -106,13 +106,28 @@ def _rows_of_list(user: int, account: int, keys: str, *, role: str) -> QuerySet[
     return rows.select_related("version__contract")
 
 
+def matter_with(membership: Membership, code: str) -> Case | None:
+    """The matter with this code, if the member sees it, with what its row shows."""
+    user, account, role = whose_matters(membership)
+    return next(iter(_with_code(user=user, account=account, code=code, role=role)), None)
+
+
+@asked_with(user=int, account=int, code=str)
+def _with_code(user: int, account: int, code: str, *, role: str) -> QuerySet[Case]:
+    membership = Membership(user_id=user, account_id=account, role=role)
+    rows = _with_what_a_row_shows(matters_seen(membership).filter(code=code), membership)
+    return rows.select_related("version__contract")
+
+
 @asked_with(user=int, account=int)
 def _listed(
     user: int, account: int, *, role: str, list: str, order: tuple[str, ...], start: int, stop: int
 ) -> QuerySet[Case]:
     membership = Membership(user_id=user, account_id=account, role=role)
-    rows = _with_what_a_row_shows(_matters(user, account, role, list), membership)
-    return rows.select_related("version__contract").order_by(*order)[start:stop]
+    # The keys by themselves: somebody with thousands of matters has only these put in order, not all that rows show.
+    keys = _matters(user, account, role, list).order_by(*order).values("pk")[start:stop]
+    rows = _with_what_a_row_shows(Case.objects.filter(pk__in=keys), membership)
+    return rows.select_related("version__contract").order_by(*order)
 
 
 def unfinished_cases(*, user: Any, account: CustomerAccount) -> QuerySet[Case]:
@@ -221,7 +236,7 @@ def codes_of_mandates(contract: int) -> QuerySet[Any]:
     return Mandate.objects.filter(contract=contract).values_list("code", flat=True)
 
 
-@asked_with(references=list, context=str)
+@asked_with(references=list, context=str, planned_anew=True)
 def events_about(references: list[str], context: str) -> QuerySet[AuditEvent]:
     """What was done to these things or in this matter, and is told to somebody, with the payloads, oldest first."""
     about = Q(Among("subject", references, CharField())) | Q(context=context)

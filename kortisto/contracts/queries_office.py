@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.timesince import TIME_STRINGS, timesince
 from django.utils.translation import get_language
@@ -29,7 +29,7 @@ from kortisto.rulebook.queries import waiting_proposals
 from kortisto.rulebook.read import rule
 from kortisto.rulebook.states import ProposalState
 from kortisto.ui.addresses import address_of
-from kortisto.ui.paging import COUNT_UP_TO, Asked
+from kortisto.ui.paging import COUNT_UP_TO, Asked, KeysFirst
 from kortisto.ui.parts import TimelineEntry
 from kortisto.ui.sorting import InTurn
 
@@ -97,8 +97,11 @@ def shelf(name: str, user: User | None = None) -> QuerySet[Case]:
     return rows.filter(handler=user) if name == MINE else rows
 
 
-def rows_of_shelf(name: str, user: User, order: tuple[str, ...]) -> Asked:
+def rows_of_shelf(name: str, user: User, order: tuple[str, ...]) -> Asked | KeysFirst:
     """A tab's matters in this order, worded once for all its readers."""
+    if name == WRITTEN:
+        # No index has those with unread messages in any order.
+        return KeysFirst(partial(_keys_on_shelf, name=name, order=order), rows_of_queue)
     ask = partial(_mine, user=user.pk, order=order) if name == MINE else partial(_on_shelf, name=name, order=order)
     return Asked(ask, lambda: counts(COUNTED[name](user.pk))[0])
 
@@ -123,15 +126,49 @@ def _rows_of_queue(keys: str) -> QuerySet[Case]:
     return cases().only(*SHOWN).filter(Among("pk", keys))
 
 
-def by_handlers(rows: QuerySet[Case], *, backwards: bool = False) -> InTurn:
+def by_handlers(rows: QuerySet[Case], *, backwards: bool) -> InTurn:
     """Matters in the order of their handlers' names, those that nobody has taken last."""
-    return InTurn(rows, "handler", lambda known: _in_order_of_names(known, backwards), rows_of_queue)
+    return InTurn.of(rows, "handler", partial(_in_order_of_names, backwards=backwards), rows_of_queue)
 
 
-def _in_order_of_names(known: Collection[int | None], backwards: bool) -> list[int | None]:
-    named = User.objects.filter(pk__in=[key for key in known if key is not None]).order_by("sort_key", "pk")
-    order: list[int | None] = [*named.values_list("pk", flat=True), None]
+def shelf_by_handlers(name: str, order: tuple[str, ...], *, backwards: bool) -> InTurn:
+    """The same of a whole tab that is not somebody's own, worded once for all its readers."""
+
+    def ask(handlers: list[int | None], start: int, stop: int) -> list[int]:
+        known, nobodys = array_of(key for key in handlers if key is not None), None in handlers
+        return _keys_of_handlers(handlers=known, nobodys=nobodys, name=name, order=order, start=start, stop=stop)
+
+    in_order = partial(_in_order_of_names, backwards=backwards)
+    return InTurn(dict(_counted_by_handler(name=name)), in_order, ask, rows_of_queue)
+
+
+@asked_with()
+def _counted_by_handler(*, name: str) -> QuerySet[Any]:
+    return shelf(name).order_by().values_list("handler").annotate(Count("pk"))
+
+
+@asked_with(handlers=str)
+def _keys_of_handlers(
+    handlers: str, *, nobodys: bool, name: str, order: tuple[str, ...], start: int, stop: int
+) -> QuerySet[Any]:
+    wanted = Q(Among("handler", handlers)) | (Q(handler=None) if nobodys else Q())
+    return shelf(name).filter(wanted).order_by(*order).values_list("pk", flat=True)[start:stop]
+
+
+def _in_order_of_names(known: Collection[int | None], *, backwards: bool) -> list[int | None]:
+    keys = array_of(key for key in known if key is not None)
+    order: list[int | None] = [*_in_order(keys=keys), None]
     return order[::-1] if backwards else order
+
+
+@asked_with(keys=str)
+def _in_order(keys: str) -> QuerySet[Any]:
+    return User.objects.filter(Among("pk", keys)).order_by("sort_key", "pk").values_list("pk", flat=True)
+
+
+@asked_with()
+def _keys_on_shelf(*, name: str, order: tuple[str, ...], start: int, stop: int) -> QuerySet[Any]:
+    return shelf(name).order_by(*order).values_list("pk", flat=True)[start:stop]
 
 
 def written_about() -> QuerySet[CaseMessage]:

@@ -1,10 +1,12 @@
 """What every whole page knows: its face, the issuer, who is signed in and where they stand."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kortisto.ui import navigation
@@ -74,6 +76,11 @@ class Here:
         return navigation.search_of(self._request, self._name) if self.admitted else None
 
     @property
+    def overlays(self) -> SafeString:
+        """What every page of a face holds ready, folded away: the dialogs, and how it is used by keys."""
+        return _overlays(self._name, get_language())
+
+    @property
     def languages(self) -> list[tuple[str, str]]:
         """Each language by its own name."""
         return list(settings.LANGUAGES)
@@ -82,6 +89,11 @@ class Here:
     def full_path(self) -> str:
         """Where the language switch comes back to: this page, or the face's home when the page was an answer to a form."""
         return self._request.get_full_path() if self._request.method in ("GET", "HEAD") else self.face.path
+
+
+@cache
+def _overlays(face: str, language: str | None) -> SafeString:
+    return render_to_string("faces/_overlays.html", {"face": FACES[face]})
 
 
 def here(request: HttpRequest) -> dict[str, Any]:

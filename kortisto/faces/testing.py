@@ -6,15 +6,13 @@ from django.contrib.auth import load_backend, login
 from django.http import HttpRequest
 from django.test import Client
 
-from kortisto.accounts.backends import DESK_BACKEND
+from kortisto.accounts.backends import DESK_BACKEND, PORTAL_BACKEND
 from kortisto.accounts.models import DeskCredential
 from kortisto.accounts.sessions import Strength, set_strength
 from kortisto.accounts.states import DeskCredentialState
 from kortisto.ui.face import FACES
 
 from .sessions import store_of
-
-ALLAUTH_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def enter(client: Client, face: str, user: Any, *, strength: Strength = Strength.TWO_FACTORS, **session: Any) -> Client:
@@ -24,7 +22,7 @@ def enter(client: Client, face: str, user: Any, *, strength: Strength = Strength
         DeskCredential.objects.get_or_create(
             user=user, defaults={"username": f"R{user.code}", "state": DeskCredentialState.IN_USE}
         )
-    backend = DESK_BACKEND if face == "desk" else ALLAUTH_BACKEND
+    backend = DESK_BACKEND if face == "desk" else PORTAL_BACKEND
     # The backend's own reading of the user carries what the session is hashed with.
     user = load_backend(backend).get_user(user.pk) or user
     request = HttpRequest()

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kortisto.ui.language import name_and_language
+from kortisto.ui.navigation import NavLink
 from kortisto.ui.parts import Act
 
 
@@ -86,6 +87,18 @@ def fact(label: Any, value: Any = None, lang: str = "") -> SafeString:
 def _written(value: date, form: str, language: str | None) -> str:
     """A day or a minute as the page's language writes it; Django works the form out anew for each."""
     return str(formats.date_format(value, form))
+
+
+def nav_links(links: Sequence[NavLink]) -> SafeString:
+    """The lines of a navigation: the office's has forty of them on every page."""
+    return SafeString("".join(map(_nav_link, links)))
+
+
+def _nav_link(link: NavLink) -> str:
+    heading = f'<li class="nav-heading">{conditional_escape(str(link.heading))}</li>' if link.heading else ""
+    current = ' aria-current="page"' if link.current else ""
+    count = "" if link.count is None else f' <span class="count">{formats.localize(link.count)}</span>'
+    return f'{heading}<li><a href="{escape(link.url)}"{current}>{conditional_escape(str(link.label))}{count}</a></li>'
 
 
 def row_menu(acts: Sequence[Act], label: Any) -> SafeString:

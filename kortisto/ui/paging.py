@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -102,24 +101,32 @@ class Asked(Sequence[Any]):
         return self._ask(start=place.start or 0, stop=place.stop)
 
 
+class KeysFirst:
+    """A long list that is searched, or whose order no index gives: the keys of up to a thousand rows are asked first, which
+    counts them too (`ask(start=…, stop=…)`), and then `load` reads the page's rows with what they show. Always two queries."""
+
+    def __init__(self, ask: Callable[..., Sequence[Any]], load: Callable[[list[Any]], Iterable[Any]]) -> None:
+        self.ask, self.load = ask, load
+
+    @classmethod
+    def of(cls, rows: QuerySet[Any], load: Callable[[list[Any]], Iterable[Any]] | None = None) -> "KeysFirst":
+        """Of rows that are in order; without `load` they are read as they are."""
+
+        def ask(*, start: int, stop: int) -> list[Any]:
+            return list(rows.values_list("pk", flat=True)[start:stop])
+
+        return cls(ask, load or (lambda keys: rows.order_by().filter(pk__in=keys)))
+
+
 def page_of(
     request: HttpRequest,
-    rows: QuerySet[Any] | Sequence[Any],
+    rows: QuerySet[Any] | Sequence[Any] | KeysFirst,
     size: int = SIZE,
     *,
     name: str = "sivu",
-    keys_first: bool = False,
-    load: Callable[[list[Any]], Iterable[Any]] | None = None,
 ) -> Page:
-    """The page that the request asks for by `name`, for two lists on a page; no number means the first. Two queries at most.
-
-    With `keys_first` the keys of up to a thousand rows are asked first, which counts them too, and then only the page's rows
-    are read with what they show, by `load` where given: for long lists that are searched, or whose order no index gives.
-    Always two queries.
-    """
-    take: Callable[[Any, int, int], Taken] = _taken
-    if (keys_first or load) and isinstance(rows, QuerySet):
-        take = partial(_by_keys, load=load or (lambda keys: rows.order_by().filter(pk__in=keys)))
+    """The page that the request asks for by `name`, for two lists on a page; no number means the first. Two queries at most."""
+    take: Callable[[Any, int, int], Taken] = _by_keys if isinstance(rows, KeysFirst) else _taken
     asked = request.GET.get(name, "")
     number = min(max(int(asked[:9]), 1), DEEPEST) if asked.isascii() and asked.isdigit() else 1
     start = (number - 1) * size
@@ -143,13 +150,13 @@ def _taken(rows: QuerySet[Any] | Sequence[Any], start: int, size: int) -> Taken:
     return taken[:size], True, known if known <= most else None
 
 
-def _by_keys(rows: QuerySet[Any], start: int, size: int, *, load: Callable[[list[Any]], Iterable[Any]]) -> Taken:
+def _by_keys(rows: KeysFirst, start: int, size: int) -> Taken:
     """The same by the keys of the rows that anyone counts, or of one page that lies behind them."""
     counted = start + size <= COUNT_UP_TO
     first = 0 if counted else start
-    keys = list(rows.values_list("pk", flat=True)[first : COUNT_UP_TO + 1 if counted else start + size + 1])
+    keys = rows.ask(start=first, stop=COUNT_UP_TO + 1 if counted else start + size + 1)
     places = {key: place for place, key in enumerate(keys[start - first : start - first + size])}
-    taken = sorted(load(list(places)), key=lambda row: places[row.pk])
+    taken = sorted(rows.load(list(places)), key=lambda row: places[row.pk])
     has_next = first + len(keys) > start + size
     known = not has_next or first + len(keys) <= COUNT_UP_TO
     return taken, has_next, first + len(keys) if known else None

@@ -57,22 +57,38 @@ class Sorting:
 
 
 class InTurn(Sequence[Any]):
-    """A list whose order begins with a column of few values: the rows of one value after those of another, as `rows` has them.
+    """A list whose order begins with a column of few values: the rows of one value after those of another.
 
-    How many rows each value has is asked first, `in_order` tells which comes when (None where the column is empty), and of all
-    the rows only those of the values on the page are put in order. `load` reads rows by their keys.
+    `counted` tells how many rows each value has (None where the column is empty), `in_order` which comes when. Of all the rows
+    only those of the values on a page are put in order: `ask` gives their keys, `load` reads rows by their keys.
     """
 
     def __init__(
         self,
+        counted: Mapping[Any, int],
+        in_order: Callable[[Collection[Any]], Sequence[Any]],
+        ask: Callable[[list[Any], int, int], Iterable[Any]],
+        load: Callable[[list[Any]], Iterable[Any]],
+    ) -> None:
+        self.ask, self.load = ask, load
+        self.parts = [(value, counted[value]) for value in in_order(counted) if value in counted]
+
+    @classmethod
+    def of(
+        cls,
         rows: QuerySet[Any],
         column: str,
         in_order: Callable[[Collection[Any]], Sequence[Any]],
         load: Callable[[list[Any]], Iterable[Any]],
-    ) -> None:
-        self.rows, self.column, self.load = rows, column, load
-        counted = dict(rows.order_by().values_list(column).annotate(Count("pk")))
-        self.parts = [(value, counted[value]) for value in in_order(counted) if value in counted]
+    ) -> "InTurn":
+        """Of rows that are in order already."""
+
+        def ask(values: list[Any], start: int, stop: int) -> Iterable[Any]:
+            known = [value for value in values if value is not None]
+            wanted = Q(**{f"{column}__in": known}) | (Q(**{column: None}) if None in values else Q(pk__in=[]))
+            return rows.filter(wanted).values_list("pk", flat=True)[start:stop]
+
+        return cls(dict(rows.order_by().values_list(column).annotate(Count("pk"))), in_order, ask, load)
 
     def __len__(self) -> int:
         return sum(number for _value, number in self.parts)
@@ -88,8 +104,6 @@ class InTurn(Sequence[Any]):
             elif reached < stop:
                 shown.append(value)
             reached += number
-        keys = [value for value in shown if value is not None]
-        of_these = Q(**{f"{self.column}__in": keys}) | (Q(**{self.column: None}) if None in shown else Q(pk__in=[]))
-        found = self.rows.filter(of_these).values_list("pk", flat=True)[start - skipped : stop - skipped]
+        found = self.ask(shown, start - skipped, stop - skipped) if shown else ()
         places = {key: place for place, key in enumerate(found)}
         return sorted(self.load(list(places)), key=lambda row: places[row.pk])

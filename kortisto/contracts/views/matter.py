@@ -2,7 +2,6 @@
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 
 from kortisto.contracts import queries, queries_office
 from kortisto.contracts.models import Case
@@ -11,8 +10,9 @@ from kortisto.kernel.statements import asked_with
 
 def case_of(request: HttpRequest, code: str) -> Case:
     """A matter of the active account that this member sees; any other one does not exist here (BR-US-04)."""
-    rows = queries.cases(user=request.user, account=request.account)  # type: ignore[attr-defined]
-    case: Case = get_object_or_404(rows, code=code)
+    case = queries.matter_with(request.membership, code)  # type: ignore[attr-defined]
+    if case is None:
+        raise Http404
     case.account = request.account  # type: ignore[attr-defined]
     if case.version is not None:
         case.version.contract.account = case.account

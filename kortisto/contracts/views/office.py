@@ -54,6 +54,7 @@ from kortisto.contracts.queries_office import (
     rows_of_queue,
     rows_of_shelf,
     shelf,
+    shelf_by_handlers,
     shelf_counts,
 )
 from kortisto.contracts.sections import office_acts, section_of
@@ -67,7 +68,7 @@ from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.read import two_people_needed
 from kortisto.ui.forms import Form, act, confirm_page, posted
 from kortisto.ui.language import name_of
-from kortisto.ui.paging import page_of
+from kortisto.ui.paging import KeysFirst, page_of
 from kortisto.ui.parts import Act, Tab
 from kortisto.ui.sorting import Sorting
 
@@ -98,13 +99,15 @@ def queue(request: HttpRequest, *, at: str = "") -> dict[str, Any]:
     sorting = Sorting(request, COLUMNS, default="-odottanut" if shown == DECIDED else "odottanut")
     narrowed = narrowing.narrows
     rows: Any
-    if not narrowed and shown != WRITTEN and sorting.column != "kasittelija":
-        rows = rows_of_shelf(shown, user, sorting.order)
-    else:
+    by_name = sorting.column == "kasittelija"
+    if narrowed or (shown == MINE and by_name):
         rows = sorting.apply(narrowing.apply(shelf(shown, user)))
-        if sorting.column == "kasittelija":
-            rows = by_handlers(rows, backwards=sorting.backwards)
-    page = page_of(request, rows, load=rows_of_queue)
+        rows = by_handlers(rows, backwards=sorting.backwards) if by_name else KeysFirst.of(rows, rows_of_queue)
+    elif by_name:
+        rows = shelf_by_handlers(shown, sorting.order, backwards=sorting.backwards)
+    else:
+        rows = rows_of_shelf(shown, user, sorting.order)
+    page = page_of(request, rows)
     labels = {
         ALL: _("All under way"), UNTAKEN: _("Nobody's yet"), MINE: _("Mine"), WRITTEN: _("New messages"), DECIDED: _("Decided"),
     }  # fmt: skip
@@ -218,9 +221,9 @@ def contract_acts(request: HttpRequest, case: Case) -> list[Act]:
     acts = []
     if VERSION.can(version, "grant"):
         acts.append(Act(_("Grant"), reverse("contract_grant", args=[code]), confirm=True, key="m"))
-    if VERSION.can(version, "reject") and waiting_proposal(version) is None:
+    if VERSION.can(version, "reject") and not case.proposed:
         acts.append(Act(_("Reject"), reverse("contract_reject", args=[code]), confirm=True, danger=True, key="h"))
-    if VERSION.can(version, "terminate") and waiting_proposal(version) is None:
+    if VERSION.can(version, "terminate") and not case.proposed:
         acts.append(
             Act(_("Terminate the contract"), reverse("contract_terminate", args=[code]), confirm=True, danger=True)
         )
@@ -272,7 +275,7 @@ def contract_section(request: HttpRequest, case: Case) -> tuple[str, dict[str, A
         show_person(request, version.submitted_by.person)
     signatures = signatures_of(version)
     return "contracts/_office_contract_section.html", {
-        "proposal": waiting_proposal(version),
+        "proposal": waiting_proposal(version) if case.proposed else None,  # type: ignore[attr-defined]
         "checks": checks_of(version, mandates),
         "mandates": [(line, mandate_acts(request, line)) for line in mandates],
         "rights_waiting": any(line.mandate.state == MandateState.GRANTED for line in mandates),

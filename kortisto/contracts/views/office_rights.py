@@ -35,7 +35,7 @@ from kortisto.registrars.models import PointRight
 from kortisto.rulebook.actions.propose import propose
 from kortisto.rulebook.read import two_people_needed
 from kortisto.ui.forms import act, confirm_page, form_page, posted
-from kortisto.ui.paging import page_of
+from kortisto.ui.paging import KeysFirst, page_of
 
 from .columns import rights_columns
 from .office_acts import acts_on_mandate
@@ -50,7 +50,7 @@ def rights_to_grant(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "contracts/office_rights_to_grant.html",
-        {"page": page_of(request, rows, keys_first=True), "columns": rights_columns(may_grant=may)},
+        {"page": page_of(request, KeysFirst.of(rows)), "columns": rights_columns(may_grant=may)},
     )
 
 

@@ -54,7 +54,7 @@ from kortisto.kernel.states import Who
 from kortisto.organisations.models import MemberRole
 from kortisto.rulebook.read import rule
 from kortisto.ui.forms import Form, act, confirm_page, form_page, posted
-from kortisto.ui.paging import page_of
+from kortisto.ui.paging import KeysFirst, page_of
 from kortisto.ui.sorting import Sorting
 
 from .acts import lines_of, mandate_row, may_contract
@@ -88,7 +88,7 @@ def _case_list(request: HttpRequest, narrowing: Narrowing, *, finished: bool) ->
     sorting = Sorting(request, COLUMNS, default="-muutettu")
     if narrowing.narrows:
         rows = matters_seen(membership).filter(**LISTS[shown])
-        page = page_of(request, sorting.apply(narrowing.apply(rows)), load=partial(rows_of_list, membership))
+        page = page_of(request, KeysFirst.of(sorting.apply(narrowing.apply(rows)), partial(rows_of_list, membership)))
     else:
         page = page_of(request, matters_of(membership, list=shown, order=sorting.order))
     kept = [("jarjesta", sorting.chosen)] if "jarjesta" in request.GET else []

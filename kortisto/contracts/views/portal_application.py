@@ -41,7 +41,7 @@ from kortisto.contracts.parts import (
     parts_for,
     unanswered_mandates,
 )
-from kortisto.contracts.queries import last_saved, unfinished_cases
+from kortisto.contracts.queries import LATEST, last_saved, unfinished_cases
 from kortisto.contracts.signatories import without_evidence
 from kortisto.contracts.states import (
     CHANGEABLE_MANDATE_STATES,
@@ -64,7 +64,8 @@ def contract_start(request: HttpRequest) -> HttpResponse:
     """Who needs a contract, who does not (BR-AU-16), and the button that starts one."""
     account = request.account  # type: ignore[attr-defined]
     unfinished = unfinished_cases(user=request.user, account=account).filter(kind=CaseKind.CONTRACT)
-    busy = {case.version.contract.type: case for case in unfinished if case.version is not None}
+    # Of each type the latest one is enough.
+    busy = {case.type: case for case in unfinished.order_by("type", *LATEST).distinct("type")}
     types = types_of(account.organisation)
     free = [value for value in types if value not in busy]
     asked = request.GET.get("tyyppi", "")
@@ -77,7 +78,7 @@ def contract_start(request: HttpRequest) -> HttpResponse:
     in_force = ContractVersion.objects.filter(
         contract__account=account, contract__type=chosen, state=VersionState.IN_FORCE
     ).first()
-    running = None if free else next(iter(busy.values()), None)
+    running = None if free else max(busy.values(), key=lambda case: case.changed_at, default=None)
     facts = {"running": running, "in_force": in_force, "sote": ContractType.SOTE in free}
     there = address("public", "public_points")
     return form_page(request, "contracts/contract_start.html", form, points_url=there, **facts)

@@ -29,7 +29,7 @@ from kortisto.organisations.states import AccountState, PointState
 from kortisto.registers.look_up import find_organisation
 from kortisto.registrars.states import RightState
 from kortisto.rulebook.read import rule
-from kortisto.ui.paging import page_of
+from kortisto.ui.paging import KeysFirst, page_of
 from kortisto.ui.parts import Act
 from kortisto.ui.sorting import Sorting
 
@@ -48,7 +48,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """Organisations by name; what is typed narrows the list."""
     text = request.GET.get("q", "")
     sorting = Sorting(request, COLUMNS, default="nimi")
-    page = page_of(request, sorting.apply(organisations(text)), keys_first=True)
+    page = page_of(request, KeysFirst.of(sorting.apply(organisations(text))))
     part = _part(request, "organisations/_office_organisations.html", "organisations/office_organisation_list.html")
     return render(request, part, {"page": page, "sorting": sorting, "text": text})
 

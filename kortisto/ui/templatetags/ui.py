@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kortisto.kernel.words import worded
 from kortisto.ui.addresses import address_of
-from kortisto.ui.markup import day, fact, moment, named, row_menu, status
+from kortisto.ui.markup import day, fact, moment, named, nav_links, row_menu, status
 from kortisto.ui.paging import Page
 from kortisto.ui.parts import Act, Step, Tab, Task, TimelineEntry
 from kortisto.ui.tables import sort_header, table
@@ -201,6 +201,7 @@ register.simple_tag(named, name="name_of")
 register.simple_tag(day)
 register.simple_tag(fact)
 register.simple_tag(moment)
+register.simple_tag(nav_links)
 register.simple_tag(row_menu)
 register.simple_tag(sort_header)
 register.simple_tag(table, name="list_table")

@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from kortisto.kernel.testing import rule
-from kortisto.ui.paging import COUNT_UP_TO, DEEPEST, Asked, page_of
+from kortisto.ui.paging import COUNT_UP_TO, DEEPEST, Asked, KeysFirst, page_of
 from kortisto.ui.parts import Act, Task, TimelineEntry
 from kortisto.ui.sorting import InTurn, Sorting
 from kortisto.ui.tones import register_tones, tone_of_state
@@ -211,7 +211,7 @@ def test_the_rows_of_a_list_that_is_sorted_whole_are_chosen_by_their_keys_first(
     Session.objects.bulk_create(Session(session_key=f"k{n}", session_data="", expire_date=now()) for n in range(7))
     rows = Session.objects.annotate(shown=Value("x")).order_by("-session_key")
     with django_assert_num_queries(2):
-        second = page_of(RequestFactory().get("/?sivu=2"), rows, 3, keys_first=True)
+        second = page_of(RequestFactory().get("/?sivu=2"), KeysFirst.of(rows), 3)
     assert [(row.pk, row.shown) for row in second] == [("k3", "x"), ("k2", "x"), ("k1", "x")]
     assert (second.has_next, second.total) == (True, 7)
 
@@ -258,7 +258,7 @@ def test_of_a_searched_list_keys_are_read_first_and_count_it(django_assert_num_q
 
     def asked(query: str, rows: Any = rows) -> Any:
         with django_assert_num_queries(2):
-            return page_of(RequestFactory().get(f"/?{query}"), rows, 50, keys_first=True)
+            return page_of(RequestFactory().get(f"/?{query}"), KeysFirst.of(rows), 50)
 
     first, last_counted, behind, end = asked(""), asked("sivu=20"), asked("sivu=21"), asked("sivu=21")
     assert (first.total, first.has_next, next(row.pk for row in first)) == (None, True, "k0000")
@@ -296,13 +296,13 @@ def test_rows_in_turn_are_those_of_one_value_after_those_of_another(world: Any) 
     def load(keys: list[int]) -> Any:
         return Membership.objects.filter(pk__in=keys)
 
-    turn = InTurn(rows, "account", lambda known: [key for key in order if key in known], load)
+    turn = InTurn.of(rows, "account", lambda known: [key for key in order if key in known], load)
     usual = list(rows)
     assert len(turn) == len(usual) > 3
     for start in range(len(usual)):
         assert turn[start : start + 3] == usual[start : start + 3]
     assert turn[1] == usual[1]
-    users = InTurn(
+    users = InTurn.of(
         User.objects.order_by("person", "pk"), "person", lambda known: [*sorted(k for k in known if k), None],
         lambda keys: User.objects.filter(pk__in=keys),
     )  # fmt: skip
