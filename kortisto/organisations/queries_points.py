@@ -11,6 +11,7 @@ from kortisto.contracts.models import Mandate, PointSubscription
 from kortisto.contracts.queries_office import mandates_in_sight
 from kortisto.contracts.states import GRANTED_STATES
 from kortisto.kernel.names import search_text
+from kortisto.kernel.statements import asked_with
 from kortisto.ui.language import name_of
 from kortisto.ui.parts import Task
 
@@ -125,7 +126,12 @@ def public_points(text: str = "", owner: str = "") -> QuerySet[RegistrationPoint
     return rows.order_by("municipality", "sort_key", "pk")
 
 
-def public_owners() -> list[Organisation]:
-    """The organisations that have a point on the public list, by name."""
+def public_owners() -> list[tuple[str, str]]:
+    """The organisations that have a point on the public list, as code and name, by name."""
+    return sorted(((row.code, name_of(row)) for row in _owners()), key=lambda owner: owner[1].casefold())
+
+
+@asked_with()
+def _owners() -> QuerySet[Organisation]:
     rows = Organisation.objects.filter(pk__in=public_points().order_by().values("owner"))
-    return sorted(rows, key=lambda row: name_of(row).casefold())
+    return rows.only("code", "name_fi", "name_sv")

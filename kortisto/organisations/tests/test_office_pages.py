@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import set_urlconf
 
 from kortisto.audit.models import AuditEvent
+from kortisto.contracts.models import ContractVersion
 from kortisto.kernel.testing import rule
 from kortisto.organisations.models import Organisation, RegistrationPoint
 from kortisto.registers.models import MirroredOrganisation
@@ -80,6 +81,24 @@ def test_an_organisation_is_told_with_account_users_contracts_mandates_and_custo
     county = text_of(hilla.get(page("organisation_detail", world.county.code)))
     assert "Mandates given to its points" in county
     assert page("point_detail", world.ita.code) in county
+
+
+def test_a_customer_with_many_contracts_shows_them_page_by_page(world, hilla, django_assert_max_num_queries):
+    contract = world.clinic_contract
+    ContractVersion.objects.bulk_create(
+        ContractVersion(contract=contract, number=number, state="withdrawn", started_by=world.maija)
+        for number in range(100, 130)
+    )
+    there = page("organisation_detail", world.clinic.code)
+    with django_assert_max_num_queries(20):
+        first = hilla.get(there).content.decode()
+    second = hilla.get(there, {"sopimukset": "2"}).content.decode()
+    assert "?sopimukset=2" in first
+    assert (first.count(contract.number), second.count(contract.number)) == (25, 6)
+    # The newest come first, and the other lists stay where they are.
+    assert page("case_detail", world.clinic_case.code) not in first
+    assert page("case_detail", world.clinic_case.code) in second
+    assert page("mandate_detail", world.clinic_mandate.code) in second
 
 
 def test_what_the_business_register_does_not_know_stands_out(world, hilla):

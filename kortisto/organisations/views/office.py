@@ -22,6 +22,7 @@ from kortisto.organisations.queries_office import (
     mandates_to,
     organisations,
     points,
+    points_of,
     rights_at,
     subscriptions_of,
 )
@@ -33,6 +34,7 @@ from kortisto.ui.paging import KeysFirst, page_of
 from kortisto.ui.parts import Act
 from kortisto.ui.sorting import Sorting
 
+from .columns import contract_columns, mandate_columns
 from .office_accounts import acts_on_account
 
 SHOWS = READERS
@@ -64,11 +66,14 @@ def organisation_detail(request: HttpRequest, code: str) -> HttpResponse:
         "organisation": organisation,
         "register": find_organisation(organisation.business_id),
         "accounts": accounts,
-        "contracts": contracts_of(organisation),
-        "given": mandates_given_by(organisation),
-        "received": mandates_received_by(organisation),
-        "points": list(points().filter(owner=organisation).order_by("sort_key")),
-        "customerships": customerships_for(organisation),
+        "contracts": page_of(request, contracts_of(organisation), name="sopimukset"),
+        "given": page_of(request, mandates_given_by(organisation), name="annetut"),
+        "received": page_of(request, mandates_received_by(organisation), name="saadut"),
+        "points": points_of(organisation=organisation.pk),
+        "customerships": page_of(request, customerships_for(organisation), name="asiakkuudet"),
+        "contract_columns": contract_columns(),
+        "given_columns": mandate_columns(by="point"),
+        "received_columns": mandate_columns(by="giver"),
         "log_url": _log(request, organisation),
         "acts": acts_on_account(
             request, organisation, has_account=any(account.state == AccountState.ACTIVE for account in accounts)
@@ -118,6 +123,7 @@ def point_detail(request: HttpRequest, code: str) -> HttpResponse:
             "short": point.state == PointState.OPEN and len({right.user_id for right in active}) < least,
             "customerships": customerships_at(point),
             "mandates": mandates_to(point),
+            "mandate_columns": mandate_columns(by="giver"),
             "subscriptions": subscriptions_of(point),
             "acts": acts,
             "log_url": _log(request, point),
