@@ -1,7 +1,7 @@
 """How long the pages of customers' matters take: `python -m tests.bench.portal [--profile]`.
 
 5,000 organisations, 20,000 users, 60,000 matters and 10,000 mandates (`customers.py`); an ordinary customer, one with
-thousands of matters, and a handler of the office. Each list, search and matter page is asked by Django's own test client,
+thousands of matters, a handler of the office, and anybody. Lists, searches and matters are asked by Django's test client,
 so a figure is the server's time for the whole page, middleware and database included, network and web server not. *Cold* is
 the first visit after PostgreSQL was started anew (the operating system still holds the files); *warm* the visits after it,
 each of a matter page to another matter. The aim: under 50 ms in the median and 150 ms at the 95th percentile.
@@ -30,10 +30,12 @@ def main() -> int:
     parser.add_argument("--profile", action="store_true", help="tell where the slowest page spends its time")
     chosen = parser.parse_args()
     with house.house():
-        from tests.bench.customers import settle
+        from tests.bench.customers import settled
 
         started = time.perf_counter()
-        country = settle()
+        country = settled()
+        import kortisto.config.wsgi  # noqa: F401 - loads what a web server loads at its start
+
         house.say(f"the country is settled in {time.perf_counter() - started:.0f} s")
         restart()
         figures: dict[str, Any] = {}
@@ -67,8 +69,10 @@ def restart() -> None:
 
 def pages(country: Any) -> Iterator[tuple[str, Any, list[str]]]:
     """Every page that is measured: its name, who visits it, and the addresses that are asked in turn."""
-    from kortisto.contracts.models import Case
-    from kortisto.organisations.models import Membership
+    from django.test import Client
+
+    from kortisto.contracts.models import Case, Mandate
+    from kortisto.organisations.models import Membership, Organisation
     from kortisto.ui.face import address
     from tests.visits import visit
 
@@ -87,7 +91,12 @@ def pages(country: Any) -> Iterator[tuple[str, Any, list[str]]]:
         yield f"portal {who}: search by point", client, [finished + "?q=koivun+rekister"]
         yield f"portal {who}: matter", client, [address("portal", "case_detail", code) for code in codes]
         yield f"portal {who}: mandates", client, [address("portal", "mandate_list")]
+        mandates = Mandate.objects.filter(contract__account=account).values_list("code", flat=True)[:ROUNDS]
+        yield f"portal {who}: mandate", client, [address("portal", "mandate_detail", code) for code in mandates]
         yield f"portal {who}: our cards", client, [address("portal", "our_card_list")]
+        yield f"portal {who}: users", client, [address("portal", "member_list")]
+        yield f"portal {who}: points", client, [address("portal", "point_list")]
+        yield f"portal {who}: log of the account", client, [address("portal", "account_log")]
     client = visit("office", country.handler)
     queue = address("office", "case_list")
     received = Case.objects.filter(received_at__isnull=False).order_by("code").values_list("code", flat=True)
@@ -105,7 +114,15 @@ def pages(country: Any) -> Iterator[tuple[str, Any, list[str]]]:
     yield "office: matter", client, [address("office", "case_detail", code) for code in received[:ROUNDS]]
     yield "office: rights to grant", client, [address("office", "rights_to_grant")]
     yield "office: proposals", client, [address("office", "proposal_list")]
+    sent = Mandate.objects.exclude(state="draft").values_list("code", flat=True)[:ROUNDS]
+    yield "office: mandate", client, [address("office", "mandate_detail", code) for code in sent]
     yield "office: organisations", client, [address("office", "organisation_list") + "?q=klinikka"]
+    owners = Organisation.objects.order_by("pk").values_list("code", flat=True)[:ROUNDS]
+    yield "office: organisation", client, [address("office", "organisation_detail", code) for code in owners]
+    yield "office: points", client, [address("office", "point_list")]
+    client, points = Client(), address("public", "public_points")
+    yield "public: points", client, [points]
+    yield "public: search for points", client, [points + "?q=koivu"]
 
 
 def measure(client: Any, addresses: list[str]) -> tuple[float, list[float]]:
