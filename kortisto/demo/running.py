@@ -38,11 +38,12 @@ def demo(arguments: Sequence[str]) -> int:
             return 2
     # Links, mails and certificates name the port that the pages are served at.
     settings.KORTISTO_PUBLIC_ADDRESS = f"http://127.0.0.1:{options.port}"
+    interrupts = _remember_interrupts()
     try:
         told = _told_before()
         if not told:
             print("The card's story, step by step. It is played once, through the same actions that the pages use.")
-            _begin()
+            _begin(interrupts)
     except KeyboardInterrupt:
         _rest()
         print("\nThe demo broke off before its end; it will begin again.")
@@ -71,7 +72,19 @@ def _told_before() -> bool:
     return False
 
 
-def _begin() -> None:
+def _remember_interrupts() -> list[int]:
+    """Ctrl-C breaks the story off where it stands; one that some library swallowed on its way is still known at the end."""
+    interrupts: list[int] = []
+
+    def interrupt(number: int, _frame: object) -> None:
+        interrupts.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    return interrupts
+
+
+def _begin(interrupts: list[int]) -> None:
     from . import beginning
     from .country import settle
     from .scene import Scene
@@ -84,6 +97,8 @@ def _begin() -> None:
     play(scene)
     print("\nThe country around it …", flush=True)
     count = settle(scene)
+    if interrupts:
+        raise KeyboardInterrupt
     beginning.give_passwords()
     print(f"{count} organisations in the demo country.\n")
 

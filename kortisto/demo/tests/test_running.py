@@ -156,3 +156,26 @@ def test_a_port_that_is_taken_is_named(house):
         with house.started() as (process, said):
             assert process.wait(timeout=PATIENCE) == 2
             assert f"Something answers on port {house.port} already" in said.read_text("utf-8")
+
+
+def test_an_interrupt_that_a_library_swallows_still_breaks_the_story_off(monkeypatch):
+    from kortisto.demo import beginning, country, running, story, telling
+
+    def swallows(_scene: object) -> int:
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+        return 1
+
+    ended: list[str] = []
+    monkeypatch.setattr(telling, "hush", lambda: None)
+    monkeypatch.setattr(story, "play", lambda _scene: None)
+    monkeypatch.setattr(country, "settle", swallows)
+    monkeypatch.setattr(beginning, "give_passwords", lambda: ended.append("told to its end"))
+    usual = signal.getsignal(signal.SIGINT)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            running._begin(running._remember_interrupts())
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    assert ended == []
