@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from . import unit
 from .action import running
 from .clock import today
-from .prepared import EXAMPLES, MOST_SHAPES, Statement, fetched
+from .prepared import EXAMPLES, MOST_SHAPES, Statement, fetched, wording
 
 
 @dataclass(frozen=True)
@@ -60,20 +60,21 @@ def lasting_for(rows: Callable[..., QuerySet[Any]]) -> Callable[..., Question | 
     it was given.
     """
 
-    def wording(shape: tuple[Any, ...], first: int) -> Statement:
+    def statement_of(shape: tuple[Any, ...], first: int) -> Statement:
         examples = {str(at): EXAMPLES[kind](first + at) for at, kind in enumerate(shape) if isinstance(kind, type)}
-        asked = _keys(rows(*(examples.get(str(at), given) for at, given in enumerate(shape))))
-        return Statement.of(*asked.query.sql_with_params(), examples)
+        with wording():
+            asked = _keys(rows(*(examples.get(str(at), given) for at, given in enumerate(shape))))
+            return Statement.of(*asked.query.sql_with_params(), examples)
 
     @lru_cache(maxsize=MOST_SHAPES)
     def worded(_day: Any, shape: tuple[Any, ...]) -> Statement | None:
         try:
-            statement = wording(shape, 0)
+            statement = statement_of(shape, 0)
         except EmptyResultSet:
             return None
         # With other examples it reads the same, or one of them has found its way among the constants.
         differs = any(isinstance(kind, type) for kind in shape)
-        if differs and statement != wording(shape, len(shape)):
+        if differs and statement != statement_of(shape, len(shape)):
             raise ValueError("the question holds one of its values in another form than it was given")
         return statement
 

@@ -6,7 +6,8 @@ plan may still take an index that holds for a part of the rows only.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,6 +28,17 @@ EXAMPLES: Mapping[type, Any] = {
 MOST_SHAPES = 100
 # A connection prepares what it has asked so many times, and keeps so many, those used last.
 PREPARED_AFTER, MOST_PREPARED = 2, 500
+
+
+@contextmanager
+def wording() -> Iterator[None]:
+    """While a query is put together that will be asked with other values: what it read now would stand in it for everybody."""
+
+    def refuse(*_asked: Any) -> None:
+        raise ValueError("a query that is worded once must not read the database while it is put together")
+
+    with connection.execute_wrapper(refuse):
+        yield
 
 
 @dataclass(frozen=True)

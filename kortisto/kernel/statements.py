@@ -16,14 +16,19 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from .clock import today
-from .prepared import EXAMPLES, MOST_SHAPES, Statement, fetched
+from .prepared import EXAMPLES, MOST_SHAPES, Statement, fetched, wording
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def worded_once(rows: Callable[[], Rows]) -> Callable[[], Rows]:
     """For a query that is the same whoever asks, all day long: it is put together once, and each caller gets its own copy."""
-    worded = lru_cache(maxsize=1)(lambda _day: rows())
+
+    @lru_cache(maxsize=1)
+    def worded(_day: Any) -> Rows:
+        with wording():
+            return rows()
+
     return wraps(rows)(lambda: worded(today()).all())
 
 
@@ -45,7 +50,8 @@ def asked_with(
         @lru_cache(maxsize=MOST_SHAPES)
         def worded(_day: Any, shape: tuple[tuple[str, Any], ...]) -> Worded:
             examples = {name: EXAMPLES[kind](place) for place, (name, kind) in enumerate(kinds.items())}
-            return Worded.of(rows(**dict(shape), **examples), examples, planned_anew)
+            with wording():
+                return Worded.of(rows(**dict(shape), **examples), examples, planned_anew)
 
         @wraps(rows)
         def ask(**given: Any) -> list[Any]:

@@ -1,6 +1,7 @@
 """The matter of a registrar's application: how its row reads, who sees it, and who is told of a question."""
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.accounts.models import OfficeRole
@@ -28,8 +29,9 @@ def seen(membership: Membership) -> Q:
     """An administrator sees every application of the account, the others see their own."""
     if membership.role == MemberRole.ADMINISTRATOR:
         return Q()
-    mine = RegistrarApplication.objects.filter(user=membership.user_id, account=membership.account_id).only("code")
-    return Q(subject__in=[application.reference for application in mine])
+    mine = RegistrarApplication.objects.filter(user=membership.user_id, account=membership.account_id)
+    reference = Concat(Value(f"{RegistrarApplication.subject_kind()}:"), "code")
+    return Q(subject__in=mine.order_by().values_list(reference))
 
 
 def asked(case: Case) -> bool:

@@ -112,3 +112,9 @@ def test_a_lasting_question_about_nobody_is_an_error(db):
     with pytest.raises(TypeError, match="not known"):
         ask(None)
     assert counts(lasting_for(lambda user: User.objects.none())(7)) == [0]
+
+
+def test_a_lasting_question_does_not_read_the_database_while_it_is_worded(db):
+    ask = lasting_for(lambda user: User.objects.filter(pk__in=[each.pk for each in User.objects.filter(pk=user)]))
+    with pytest.raises(ValueError, match="must not read"):
+        ask(7)

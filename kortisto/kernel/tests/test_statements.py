@@ -89,6 +89,22 @@ def test_a_query_that_never_has_a_row_is_an_error(db):
         nothing(prefix="a")
 
 
+def test_a_query_that_reads_the_database_while_it_is_put_together_is_an_error(world):
+    """What it read for the first who asked would be true for nobody else."""
+    from kortisto.organisations.models import Membership
+
+    @asked_with(user=int)
+    def memberships(user: int) -> QuerySet[Membership]:
+        accounts = [one.account_id for one in Membership.objects.filter(user=user)]
+        return Membership.objects.filter(user=user, account__in=accounts)
+
+    with pytest.raises(ValueError, match="must not read"):
+        memberships(user=world.maija.pk)
+    with pytest.raises(ValueError, match="must not read"):
+        worded_once(lambda: Membership.objects.filter(user=User.objects.first()))()
+    assert User.objects.exists(), "and the database is read again afterwards"
+
+
 def test_rows_come_with_their_relations(world, django_assert_num_queries):
     from kortisto.organisations.models import Membership
 

@@ -7,7 +7,7 @@ from kortisto.contracts.actions.take_case import take_case
 from kortisto.contracts.models import Case, CaseKind, ContractVersion, PointSubscription
 from kortisto.kernel.errors import NotVisible, Refusal, RightMissing, WrongState
 from kortisto.kernel.testing import rule
-from kortisto.organisations.models import Membership
+from kortisto.organisations.models import MemberRole, Membership
 from kortisto.registrars.actions.answer_application import answer_application
 from kortisto.registrars.actions.approve_application import approve_application
 from kortisto.registrars.actions.ask_employment import ask_employment
@@ -100,6 +100,24 @@ def test_who_has_the_rights_is_told_that_they_are_as_they_were(world):
 def test_one_application_at_a_time(world):
     an_application(world)
     assert refused(world, points=[world.ita]) == "application_open"
+
+
+def test_each_member_finds_their_own_application_and_administrators_find_all(world):
+    an_applicant(world)
+    account, role = world.county_account, Membership.objects.get(user=world.stella).role
+    Membership.objects.create(account=account, user=world.rauno, role=role)
+
+    def found(user) -> tuple[bool, int]:
+        client = visit("portal", user, account=account.code)
+        shown = client.get(address("portal", "case_list_unfinished")).content.decode()
+        there = address("portal", "case_detail", case.code)
+        return there in shown, client.get(there).status_code
+
+    case = case_of(apply(world))
+    assert role != MemberRole.ADMINISTRATOR
+    assert found(world.rauno) == (False, 404)
+    assert found(world.stella) == (True, 200)
+    assert found(world.kaisa) == (True, 200)
 
 
 def test_who_has_applied_is_led_from_the_contract_to_their_application(world):
