@@ -34,7 +34,7 @@ from kortisto.ui.kept import typed_before
 from kortisto.ui.language import name_of
 
 from .policy import any_registrar_right
-from .visibility import memberships_of, visible
+from .visibility import customership_with, is_registrar, memberships_of
 
 View = Callable[..., HttpResponse]
 
@@ -342,16 +342,11 @@ def desk_door(view: View | None = None, *, shows: str = "", locked: bool = False
             return _to_sign_in(request, "desk_sign_in")
         if desk_is_locked(request) and not locked:
             return _to_sign_in(request, "desk_unlock")
-        if right:
+        if right and not is_registrar(request.user):
             with transaction.atomic():
                 any_registrar_right(actor=request.user)
         if "customership" in kwargs:
-            row = (
-                visible(Customership, to=request.user)
-                .select_related("point__owner", "organisation", "mandate", "contract")
-                .filter(code=kwargs["customership"])
-                .first()
-            )
+            row = customership_with(request.user, kwargs["customership"])
             if row is None:
                 raise Http404
             request.customership = kwargs["customership"] = row  # type: ignore[attr-defined]

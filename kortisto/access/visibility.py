@@ -18,6 +18,7 @@ from kortisto.holders.models import EmploymentProof
 from kortisto.kernel import context, unit
 from kortisto.kernel.action import running
 from kortisto.kernel.clock import now
+from kortisto.kernel.rows import Among, array_of
 from kortisto.kernel.statements import asked_with
 from kortisto.organisations.models import (
     CustomerAccount,
@@ -59,18 +60,60 @@ def visible(
 
 def points_of(user: User) -> QuerySet:
     """The points at which the user has a registrar right in force."""
-    return RegistrationPoint.objects.filter(pk__in=_once("points", user, _point_keys))
+    return RegistrationPoint.objects.filter(pk__in=_points_once(user))
 
 
-def _point_keys(user: User) -> QuerySet:
-    return RegistrarRight.objects.in_force().filter(user=user).values_list("point", flat=True)
+def is_registrar(user: User) -> bool:
+    """Whether the user has a registrar right in force at any point; what may be done by it is for `policy` to say."""
+    return bool(_points_once(user))
+
+
+def point_keys(user: int) -> QuerySet:
+    """The points at which a user, by primary key, has a registrar right in force, as primary keys."""
+    return RegistrarRight.objects.in_force().filter(user=user).values("point")
+
+
+def _points_once(user: User) -> list[int]:
+    return list(_once("points", user, lambda whose: _point_keys(user=whose.pk)))
+
+
+@asked_with(user=int)
+def _point_keys(user: int) -> QuerySet:
+    return point_keys(user).values_list("point", flat=True)
+
+
+def customerships_of(user: User) -> list[Customership]:
+    """The customerships that the registrar sees, with point and customer."""
+    keys = _customerships_once(user)
+    return _with_sides(keys=array_of(keys)) if keys else []
+
+
+def customership_with(user: User, code: str) -> Customership | None:
+    """The customership with this code, if the registrar sees it, with all that it rests on."""
+    return next((row for row in _with_code(code=code) if row.pk in _customerships_once(user)), None)
+
+
+@asked_with(keys=str)
+def _with_sides(keys: str) -> QuerySet:
+    return Customership.objects.filter(Among("pk", keys)).select_related("point", "organisation")
+
+
+@asked_with(code=str)
+def _with_code(code: str) -> QuerySet:
+    rows = Customership.objects.filter(code=code)
+    return rows.select_related("point__owner", "organisation", "mandate", "contract")
 
 
 def _customerships(user: User) -> QuerySet:
-    return Customership.objects.filter(pk__in=_once("customerships", user, _customership_keys))
+    return Customership.objects.filter(pk__in=_customerships_once(user))
 
 
-def _customership_keys(user: User) -> QuerySet:
+def _customerships_once(user: User) -> list[int]:
+    return list(_once("customerships", user, lambda whose: _customership_keys(user=whose.pk)))
+
+
+@asked_with(user=int)
+def _customership_keys(user: int) -> QuerySet:
     granted = (
         PointRight.objects.in_force()
         .filter(Q(narrowed_to__isnull=True) | Q(narrowed_to=user), state=GrantState.ACTIVE)
@@ -78,7 +121,7 @@ def _customership_keys(user: User) -> QuerySet:
     )
     rows = Customership.objects.filter(
         Q(kind=CustomershipKind.OWN) | Q(pk__in=granted),
-        point__in=_once("points", user, _point_keys),
+        point__in=point_keys(user),
         state__in=(CustomershipState.OPEN, CustomershipState.RUN_OFF),
     )
     return rows.values_list("pk", flat=True)

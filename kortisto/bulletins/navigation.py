@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kortisto.access.doors import office_roles
 from kortisto.accounts.navigation import admitted
-from kortisto.kernel.counting import lasting, there_is
+from kortisto.kernel.counting import Question, lasting, lasting_for, there_is
 from kortisto.organisations.navigation import administers, has_points
 from kortisto.ui.navigation import HANDLING, REGISTERS, register_home, register_nav
 
@@ -26,8 +25,11 @@ def reads_bulletins(request: HttpRequest) -> bool:
 AWAY = lasting(out_of_reach)
 
 
-def _unread(request: HttpRequest) -> QuerySet[Any]:
-    return unread_of(request.user)  # type: ignore[arg-type]
+UNREAD = lasting_for(unread_of)
+
+
+def _unread(request: HttpRequest) -> Question | None:
+    return UNREAD(request.user.pk)
 
 
 def _new_at_the_desk(request: HttpRequest) -> dict[str, Any] | None:

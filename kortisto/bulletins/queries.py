@@ -153,7 +153,7 @@ def own_bulletins(user: User) -> QuerySet[Any]:
     return rows.filter(Q(state__in=OUT) & (Q(mine=True) | for_all) | had_reached).order_by("-dated", "-pk")
 
 
-def unread_of(user: User) -> QuerySet[Bulletin]:
+def unread_of(user: User | int) -> QuerySet[Bulletin]:
     """The bulletins that were sent to the registrar and have not been opened, or not acknowledged where that is asked."""
     open_ones = Delivery.objects.filter(
         Q(read_at__isnull=True) | Q(bulletin__acknowledge=True, acknowledged_at__isnull=True), user=user

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -169,8 +168,11 @@ def _renewing_in_the_portal(request: HttpRequest) -> Question | None:
     return TO_RENEW(request.account.organisation_id) if _has_account(request) else None  # type: ignore[attr-defined]
 
 
-def _renewing_at_the_desk(request: HttpRequest) -> bool | QuerySet[Any]:
-    return _signed_in(request) and items_at_the_desk(request.user)
+TO_RENEW_AT_THE_DESK = lasting_for(lambda user: items_at_the_desk(user)[:1])
+
+
+def _renewing_at_the_desk(request: HttpRequest) -> Question | None:
+    return TO_RENEW_AT_THE_DESK(request.user.pk) if _signed_in(request) else None
 
 
 register_nav("portal", _("Our cards"), "our_card_list", 200, _has_account)

@@ -7,7 +7,7 @@ from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value, Wh
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from kortisto.access.visibility import points_of
+from kortisto.access.visibility import point_keys, points_of
 from kortisto.organisations.models import CustomerAccount
 
 from .models import Card, CardOrder, RenewalItem
@@ -57,8 +57,9 @@ def items_of(organisation: int) -> QuerySet[RenewalItem]:
     return RenewalItem.objects.filter(succession__successor=organisation)
 
 
-def items_at_the_desk(user: Any) -> QuerySet[RenewalItem]:
-    return RenewalItem.objects.filter(card__point__in=points_of(user))
+def items_at_the_desk(user: int) -> QuerySet[RenewalItem]:
+    """The items of the points of a registrar, by primary key, in the same way."""
+    return RenewalItem.objects.filter(card__point__in=point_keys(user))
 
 
 def progress_of(items: QuerySet[RenewalItem]) -> list[tuple[Any, str, int]]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from .models import CaseKind
 from .queries import COUNTED, OVER, UNFINISHED, matters_of, whose_matters
 from .queries_mandates import questions_at_the_desk, questions_to
 from .queries_office import READERS, RIGHTS, UNTAKEN, WAITING
-from .queries_rescue import POINT, chains, processes_at_the_desk, processes_in_the_portal
+from .queries_rescue import POINT, chains, open_at_the_desk, processes_at_the_desk, processes_in_the_portal
 from .row_acts import WITHDRAW, RowAct, register_row_act
 from .sections import register_office_acts, register_section
 from .states import SuccessionState
@@ -132,8 +131,11 @@ def _rescue_in_the_portal(request: HttpRequest) -> bool | Question | None:
     return RESCUE(account.organisation_id) if kind in owners else None
 
 
-def _rescue_at_the_desk(request: HttpRequest) -> bool | QuerySet[Any]:
-    return bool(request.user.is_authenticated) and processes_at_the_desk(request.user)
+RESCUE_AT_THE_DESK = lasting_for(lambda user: open_at_the_desk(user).order_by()[:1])
+
+
+def _rescue_at_the_desk(request: HttpRequest) -> Question | None:
+    return RESCUE_AT_THE_DESK(request.user.pk) if request.user.is_authenticated else None
 
 
 def _desk_tasks(request: HttpRequest) -> dict[str, Any] | None:

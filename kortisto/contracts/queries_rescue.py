@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from kortisto.access.visibility import points_of
+from kortisto.access.visibility import point_keys, points_of
 from kortisto.kernel.states import Who
 from kortisto.registrars.models import RegistrarRight
 from kortisto.rulebook.read import rule
@@ -74,6 +74,11 @@ def processes() -> QuerySet[RescueProcess]:
 def processes_in_the_portal(organisation: int) -> QuerySet[RescueProcess]:
     """The department's own, and those that concern the county's points."""
     return processes().filter(Q(department=organisation) | Q(point__owner=organisation))
+
+
+def open_at_the_desk(user: int) -> QuerySet[RescueProcess]:
+    """Those that concern the points of a registrar, by primary key: whether there is any."""
+    return processes().filter(point__in=point_keys(user))
 
 
 def processes_at_the_desk(user: Any) -> QuerySet[RescueProcess]:

@@ -10,9 +10,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kortisto.access.visibility import memberships_of, visible
+from kortisto.access.visibility import customerships_of, memberships_of
 from kortisto.accounts.sessions import LOCKED, Strength, strength_of
-from kortisto.contracts.models import Customership, CustomershipKind
+from kortisto.contracts.models import CustomershipKind
 from kortisto.ui.language import name_and_language
 from kortisto.ui.navigation import Choice, Person, Place
 
@@ -79,7 +79,7 @@ def account_place(request: HttpRequest) -> Place:
 def customership_place(request: HttpRequest) -> Place:
     """The customership the registrar works in, and those they may switch to (BR-RG-18)."""
     current = getattr(request, "customership", None)
-    rows = visible(Customership, to=request.user).select_related("point", "organisation")
+    rows = customerships_of(request.user)  # type: ignore[arg-type]
     choices = [
         Choice(
             row.label(_language()),

@@ -135,7 +135,7 @@ def _customerships_for(organisation: int) -> QuerySet[Customership]:
 
 
 @asked_with(organisation=int)
-def points_of(organisation: int) -> QuerySet[RegistrationPoint]:
+def own_points(organisation: int) -> QuerySet[RegistrationPoint]:
     """The organisation's own points, by name."""
     return RegistrationPoint.objects.filter(owner=organisation).order_by("sort_key")
 

@@ -21,8 +21,8 @@ from kortisto.organisations.queries_office import (
     mandates_received_by,
     mandates_to,
     organisations,
+    own_points,
     points,
-    points_of,
     rights_at,
     subscriptions_of,
 )
@@ -69,7 +69,7 @@ def organisation_detail(request: HttpRequest, code: str) -> HttpResponse:
         "contracts": page_of(request, contracts_of(organisation), name="sopimukset"),
         "given": page_of(request, mandates_given_by(organisation), name="annetut"),
         "received": page_of(request, mandates_received_by(organisation), name="saadut"),
-        "points": points_of(organisation=organisation.pk),
+        "points": own_points(organisation=organisation.pk),
         "customerships": page_of(request, customerships_for(organisation), name="asiakkuudet"),
         "contract_columns": contract_columns(),
         "given_columns": mandate_columns(by="point"),
