@@ -18,6 +18,8 @@ from kortisto.kernel import context
 
 QUEUES = ("urgent", "normal", "bulk", "ca")
 logger = logging.getLogger("kortisto.work")
+# How often a worker that ends with the queues looks again; a job that another worker's lock holds back is not waited for.
+MOST_ROUNDS = 10
 
 
 def log_job(call_next: Callable[[], Any], job_context: Any, worker: Any) -> Any:
@@ -139,6 +141,19 @@ async def first_trouble(tasks: list[asyncio.Task[None]], *, ends_with: list[asyn
                 raise error
 
 
+def something_waits(queues: Sequence[str]) -> bool:
+    """Whether one of these queues holds a job that is due."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = ANY(%s)
+               AND (scheduled_at IS NULL OR scheduled_at <= now()))""",
+            [list(queues)],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def work(queues: Sequence[str], slots: int, *, stalled_after: float = 20.0, until_empty: bool = False) -> int:
     """Run the worker; when the database goes away, try again until it is back."""
     import psycopg
@@ -151,12 +166,16 @@ def work(queues: Sequence[str], slots: int, *, stalled_after: float = 20.0, unti
     collector.settle()
     if "ca" in queues:
         permit_ca_keys()
-    pause = 1.0
+    pause, rounds = 1.0, 0
     while True:
         started = time.monotonic()
         try:
             asyncio.run(run(worker_app(), queues, slots, stalled_after=stalled_after, until_empty=until_empty))
-            return 0
+            rounds += 1
+            # A job that ended last may have left another one, which the hands that had stopped by then did not see.
+            if not until_empty or rounds == MOST_ROUNDS or not something_waits(queues):
+                return 0
+            continue
         except (ConnectorException, OperationalError, psycopg.OperationalError):
             if until_empty:
                 raise

@@ -141,3 +141,19 @@ def test_a_worker_told_to_stop_ends_what_it_began(start):
     assert worker.wait(timeout=20) == 0
     assert cache.get("last")
     assert waiting() == {}
+
+
+def test_a_worker_that_ends_with_the_queues_looks_again_for_what_the_last_job_left(monkeypatch):
+    from kortisto.config import collector, work
+
+    rounds, left = [], [True, False]
+
+    async def run(*_given: object, **_more: object) -> None:
+        rounds.append(1)
+
+    monkeypatch.setattr(collector, "settle", lambda: None)
+    monkeypatch.setattr(work, "worker_app", lambda: None)
+    monkeypatch.setattr(work, "run", run)
+    monkeypatch.setattr(work, "something_waits", lambda _queues: left.pop(0))
+    assert work.work(["urgent"], 1, until_empty=True) == 0
+    assert len(rounds) == 2
